@@ -1,0 +1,1 @@
+"""听民: a city's whole system for listening to its people."""
