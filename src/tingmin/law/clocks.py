@@ -1,0 +1,221 @@
+"""The clocks D01–D21 of the petition regulations, and four house clocks so that no open duty runs without one."""
+
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
+from tingmin.law.types import Clock, Debtor, Extension, Office, Unit, cite
+
+REVIEW_EXTENSION = Extension(30, Office.REVIEWER, cite("BJ2006 §50"))
+
+CLOCKS: tuple[Clock, ...] = (
+    Clock(
+        "D01",
+        Label("登记与分流", "Register and dispose"),
+        Label("信访部门收到", "petition department receives"),
+        15, Unit.DAY, Debtor.HOLDER,
+        cite("XF2005 §21; XF2022 §22; BJ2006 §34"),
+    ),
+    Clock(
+        "D01a",
+        Label("国家信访局登记件逐级转送", "Staged transfer of matters registered at the State bureau"),
+        Label("上级登记转来", "handed down by the level above"),
+        3, Unit.DAY, Debtor.HOLDER,
+        cite("DESIGN 国信发〔2014〕16号 §6"),
+    ),
+    Clock(
+        "D02",
+        Label("受理告知", "Receiver decides and notifies"),
+        Label("收到转送、交办", "receiver receives"),
+        15, Unit.DAY, Debtor.HOLDER,
+        cite("XF2005 §21; XF2022 §23; BJ2006 §35(2)"),
+    ),
+    Clock(
+        "D03",
+        Label("转送异议", "Objection to a transfer"),
+        Label("收到转送、交办", "receiver receives"),
+        5, Unit.WORKING_DAY, Debtor.HOLDER,
+        cite("XF2022 §23; BJ2006 §35(2)"),
+    ),
+    Clock(
+        "D04",
+        Label("当场答复", "Answer on the spot"),
+        Label("当面提出", "at reception"),
+        0, Unit.AT_ONCE, Debtor.HOLDER,
+        cite("XF2005 §22; XF2022 §23"),
+    ),
+    Clock(
+        "D05",
+        Label("直接收到的受理告知", "Direct receipt: decide and notify"),
+        Label("机关直接收到", "organ receives"),
+        15, Unit.DAY, Debtor.HOLDER,
+        cite("XF2005 §22; XF2022 §23; BJ2006 §35(1)"),
+        lapses_if=("notice_exempt",),
+    ),
+    Clock(
+        "D06",
+        Label("办理", "Handle"),
+        Label("受理之日", "acceptance"),
+        60, Unit.DAY, Debtor.HOLDER,
+        cite("XF2005 §33; XF2022 §34; BJ2006 §40"),
+        extension=Extension(30, Office.HOLDER_HEAD, cite("XF2005 §33; XF2022 §34; BJ2006 §40")),
+    ),
+    Clock(
+        "D07",
+        Label("延长办理", "Extension of handling"),
+        Label("办理期限届满", "end of the handling limit"),
+        30, Unit.DAY, Debtor.HOLDER,
+        cite("XF2005 §33; XF2022 §34; BJ2006 §40"),
+    ),
+    Clock(
+        "D08",
+        Label("交办办结报告", "Assigned matter: report the result"),
+        Label("交办", "assignment letter"),
+        None, Unit.DAY, Debtor.HOLDER,
+        cite("XF2005 §21(4); XF2022 §22(3); BJ2006 §46"),
+    ),
+    Clock(
+        "D09",
+        Label("申请复查", "Ask for review"),
+        Label("信访人收到答复意见", "petitioner receives the opinion"),
+        30, Unit.DAY, Debtor.PETITIONER,
+        cite("XF2005 §34; XF2022 §35; BJ2006 §47"),
+    ),
+    Clock(
+        "D10",
+        Label("复查", "Review decision"),
+        Label("收到复查请求", "review organ receives the request"),
+        30, Unit.DAY, Debtor.REVIEWER,
+        cite("XF2005 §34; XF2022 §35; BJ2006 §50"),
+        extension=REVIEW_EXTENSION,
+    ),
+    Clock(
+        "D11",
+        Label("申请复核", "Ask for re-review"),
+        Label("信访人收到复查意见", "petitioner receives the review opinion"),
+        30, Unit.DAY, Debtor.PETITIONER,
+        cite("XF2005 §35; XF2022 §36; BJ2006 §47"),
+    ),
+    Clock(
+        "D12",
+        Label("复核", "Re-review decision"),
+        Label("收到复核请求", "re-review organ receives the request"),
+        30, Unit.DAY, Debtor.REVIEWER,
+        cite("XF2005 §35; XF2022 §36; BJ2006 §50"),
+        extension=REVIEW_EXTENSION,
+        pauses_on=("hearing",),
+    ),
+    Clock(
+        "D13",
+        Label("反馈改进建议", "Feedback on an improvement suggestion"),
+        Label("收到改进建议", "organ receives the suggestion"),
+        None, Unit.DAY, Debtor.HOLDER,
+        cite("XF2005 §36; XF2022 §40; BJ2006 §52"),
+        parameter="D13",
+        length_in=(("XF2005", 30),),
+    ),
+    Clock(
+        "D14",
+        Label("说明未采纳理由", "Reasons for not adopting"),
+        Label("决定不采纳", "decision not to adopt"),
+        3, Unit.WORKING_DAY, Debtor.HOLDER,
+        cite("BJ2006 §52"),
+    ),
+    Clock(
+        "D15",
+        Label("督办", "Supervision"),
+        Label("发现督办情形", "ground found"),
+        0, Unit.AT_ONCE, Debtor.HOLDER,
+        cite("XF2005 §36; XF2022 §40; BJ2006 §52"),
+    ),
+    Clock(
+        "D16",
+        Label("决定简易办理", "Simple handling: decide"),
+        Label("收到", "organ receives"),
+        None, Unit.WORKING_DAY, Debtor.HOLDER,
+        cite("DESIGN 国信发〔2016〕8号 §4–6"),
+        parameter="D16",
+    ),
+    Clock(
+        "D17",
+        Label("简易办理", "Simple handling: opinion"),
+        Label("简易受理", "simple acceptance"),
+        10, Unit.WORKING_DAY, Debtor.HOLDER,
+        cite("DESIGN 国信发〔2016〕8号"),
+    ),
+    Clock(
+        "D18",
+        Label("满意度评价", "Satisfaction rating"),
+        Label("答复送达", "reply delivered"),
+        None, Unit.DAY, Debtor.PETITIONER,
+        cite("XF2022 §21; DESIGN 国信发〔2014〕16号 §3–5"),
+        parameter="D18",
+    ),
+    Clock(
+        "D19",
+        Label("行政复议", "Administrative reconsideration"),
+        Label("知道行政行为", "knows of the act"),
+        60, Unit.DAY, Debtor.PETITIONER,
+        cite("DESIGN 行政复议法 §20"),
+    ),
+    Clock(
+        "D20",
+        Label("重大紧急信息报告", "Major or urgent information"),
+        Label("收到", "received"),
+        0, Unit.AT_ONCE, Debtor.HOLDER,
+        cite("XF2005 §26; XF2022 §25"),
+    ),
+    Clock(
+        "D21",
+        Label("答复建议意见", "Answer a suggestion"),
+        Label("受理之日", "acceptance"),
+        None, Unit.DAY, Debtor.HOLDER,
+        cite("XF2005 §29; XF2022 §29"),
+        parameter="D21",
+    ),
+    Clock(
+        "R01",
+        Label("重新答复", "New reply after remand"),
+        Label("责令重新答复", "new reply ordered"),
+        None, Unit.DAY, Debtor.HOLDER,
+        cite("BJ2006 §50; DESIGN 9.c T8"),
+    ),
+    Clock(
+        "W01",
+        Label("回看分流结果", "Look after a diverted matter"),
+        Label("告知途径", "route notice"),
+        None, Unit.DAY, Debtor.HOLDER,
+        cite("DESIGN 9.a T29"),
+        parameter="W01",
+    ),
+    Clock(
+        "X01",
+        Label("执行处理意见", "Execute the opinion"),
+        Label("开始执行", "execution begins"),
+        None, Unit.DAY, Debtor.HOLDER,
+        cite("XF2005 §32; XF2022 §32; BJ2006 §42"),
+        parameter="X01",
+    ),
+    Clock(
+        "J01",
+        Label("裁定管辖争议", "Rule on competence"),
+        Label("提出争议", "dispute raised"),
+        None, Unit.DAY, Debtor.HOLDER,
+        cite("XF2005 §24; XF2022 §24; BJ2006 §38–39"),
+        parameter="J01",
+    ),
+)
+
+BY_CODE = {clock.code: clock for clock in CLOCKS}
+
+
+class UnknownClock(Refusal):
+    """No clock of that code."""
+
+    code = "unknown_clock"
+    sentence = Label(zh="没有期限“{name}”；可用：{known}。", en="There is no clock “{name}”; known: {known}.")
+
+
+def clock(code: str) -> Clock:
+    """The clock of a code such as `D06`."""
+    if code not in BY_CODE:
+        raise UnknownClock(name=code, known="、".join(BY_CODE))
+    return BY_CODE[code]

@@ -1,0 +1,124 @@
+"""Why is it due on this day: one sentence that a citizen understands."""
+
+from datetime import date
+
+from tingmin.kernel.labels import Label
+from tingmin.law import calendar
+from tingmin.law.limits import Due
+from tingmin.law.packs import BY_CODE
+from tingmin.law.parameters import parameters
+from tingmin.law.types import Article, Book, Unit
+
+UNITS = {
+    Unit.DAY: Label("日", "days"),
+    Unit.WORKING_DAY: Label("个工作日", "working days"),
+    Unit.AT_ONCE: Label("日", "days"),
+}
+
+
+def explain(due: Due, *, book: Book) -> Label:
+    """The sentence behind a due date, with its article."""
+    return Label(zh=_chinese(due, book), en=_english(due, book))
+
+
+def articles_said(articles: tuple[Article, ...], book: Book) -> Label:
+    """Citations as they stand in a document, e.g. 《信访条例》第33条."""
+    cited = book.cites(articles)
+    return Label("、".join(_article_zh(a) for a in cited), "; ".join(_article_en(a) for a in cited))
+
+
+def _chinese(due: Due, book: Book) -> str:
+    parts = (_start_zh(due), _changes_zh(due), _moved_zh(due), _authority_zh(due, book), _doubt(due).zh)
+    return "".join(parts)
+
+
+def _english(due: Due, book: Book) -> str:
+    parts = (_start_en(due), _changes_en(due), _moved_en(due), _authority_en(due, book), _doubt(due).en)
+    return "".join(parts)
+
+
+def _start_zh(due: Due) -> str:
+    begun = f"{due.clock.start.zh}：{day_zh(due.start)}。"
+    if due.clock.unit is Unit.AT_ONCE:
+        return begun + "应当立即办理，当日届满"
+    if due.set_by_document:
+        return begun + f"文书确定的截止日为{day_zh(due.raw)}"
+    return begun + f"自次日起算{due.length}{UNITS[due.clock.unit].zh}"
+
+
+def _start_en(due: Due) -> str:
+    begun = f"{_capital(due.clock.start.en)}: {due.start}. "
+    if due.clock.unit is Unit.AT_ONCE:
+        return begun + "It is to be done at once, on the same day"
+    if due.set_by_document:
+        return begun + f"The document sets {due.raw} as the last day"
+    return begun + f"{due.length} {UNITS[due.clock.unit].en} are counted from the next day"
+
+
+def _changes_zh(due: Due) -> str:
+    extended = f"，经批准延长{due.extension}日" if due.extension else ""
+    paused = f"，听证{sum(p.days for p in due.pauses)}日不计入" if due.pauses else ""
+    ends = "" if due.set_by_document or due.clock.unit is Unit.AT_ONCE else f"，至{day_zh(due.raw)}届满"
+    return extended + paused + ends
+
+
+def _changes_en(due: Due) -> str:
+    extended = f", {due.extension} more by approved extension" if due.extension else ""
+    paused = f", {sum(p.days for p in due.pauses)} hearing days left out" if due.pauses else ""
+    ends = "" if due.set_by_document or due.clock.unit is Unit.AT_ONCE else f", to {due.raw}"
+    return extended + paused + ends
+
+
+def _moved_zh(due: Due) -> str:
+    if due.raw == due.effective:
+        return "。"
+    rest = calendar.rest_day_name(due.raw)
+    return f"；当日为{rest.zh if rest else '休息日'}，顺延至{day_zh(due.effective)}。"
+
+
+def _moved_en(due: Due) -> str:
+    if due.raw == due.effective:
+        return ". "
+    rest = calendar.rest_day_name(due.raw)
+    return f"; that is a rest day ({rest.en if rest else 'rest day'}), so it moves to {due.effective}. "
+
+
+def _authority_zh(due: Due, book: Book) -> str:
+    said = articles_said(due.clock.articles, book).zh
+    return f"依据：{said}。" if said else ""
+
+
+def _authority_en(due: Due, book: Book) -> str:
+    said = articles_said(due.clock.articles, book).en
+    return f"Authority: {said}." if said else ""
+
+
+def _doubt(due: Due) -> Label:
+    unverified = due.clock.parameter and not due.set_by_document and not parameters()[due.clock.parameter].verified
+    zh = "（天数为本市设置，未经核实。）" if unverified else ""
+    en = " (The day count is this city's setting, not verified.)" if unverified else ""
+    if due.provisional:
+        zh += "（所涉年度放假通知尚未发布，通知发布后重新计算。）"
+        en += " (The holiday notice for a year concerned has not come; the day is counted again when it does.)"
+    return Label(zh, en)
+
+
+def day_zh(day: date) -> str:
+    """A day as documents write it: 2016年7月2日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _article_zh(article: Article) -> str:
+    if article.pack == "DESIGN":
+        return f"本系统规则（{article.clause}）"
+    return f"{BY_CODE[article.pack].label.zh}第{article.clause.removeprefix('§').split('(')[0]}条"
+
+
+def _article_en(article: Article) -> str:
+    if article.pack == "DESIGN":
+        return f"house rule ({article.clause})"
+    return f"{BY_CODE[article.pack].label.en} {article.clause}"

@@ -1,0 +1,61 @@
+"""Where a petition matter may stand (信访事项的状态), and what the petitioner is told there."""
+
+from tingmin.kernel.labels import Label
+from tingmin.law.types import Stage
+
+STAGES: tuple[Stage, ...] = (
+    Stage("draft", Label("未登记", "Not yet registered")),
+    Stage("registered", Label("已登记", "Registered"), told=Label("已登记，等待分类", "Registered, to be sorted")),
+    Stage("triage", Label("分类处理中", "Being sorted"), told=Label("正在确定由谁办理", "We are finding who must handle it")),
+    Stage("transferred", Label("已转送", "Transferred"), told=Label("已转送有权处理机关", "Sent to the competent organ")),
+    Stage("assigned", Label("已交办", "Assigned"), told=Label("已交办有权处理机关", "Assigned to the competent organ")),
+    Stage("reported_up", Label("已报告", "Reported upward"), told=Label("已向政府报告", "Reported to the government")),
+    Stage("objection_pending", Label("转送异议待定", "Objection pending")),
+    Stage("jurisdiction_dispute", Label("管辖争议", "Competence disputed")),
+    Stage("guided", Label("已引导", "Guided"), end=True),
+    Stage("forwarded_legal", Label("已转政法部门", "Forwarded to the political-legal department"), end=True),
+    Stage("forwarded_discipline", Label("已转纪检监察机关", "Forwarded to the discipline organ"), end=True),
+    Stage("diverted", Label("已导入法定途径", "Channelled into a statutory route")),
+    Stage("not_accepted", Label("不予受理", "Not accepted"), end=True),
+    Stage("accepted", Label("已受理", "Accepted")),
+    Stage("investigating", Label("调查办理中", "Under investigation")),
+    Stage("mediation", Label("调解中", "In mediation")),
+    Stage("hearing", Label("听证中", "In hearing")),
+    Stage("opinion_draft", Label("意见拟稿", "Opinion being drafted"), told=Label("调查办理中", "Under investigation")),
+    Stage("opinion_signed", Label("意见已签发", "Opinion signed")),
+    Stage("served", Label("已送达", "Served"), told=Label("答复意见已送达，可申请复查", "Opinion served; you may ask for review")),
+    Stage("executing", Label("执行中", "Being executed")),
+    Stage("under_review", Label("复查中", "Under review")),
+    Stage("re_review_window", Label("可申请复核", "Re-review may be asked")),
+    Stage("under_re_review", Label("复核中", "Under re-review")),
+    Stage("re_review_hearing", Label("复核听证中", "Re-review hearing")),
+    Stage("final", Label("已终结", "Final"), end=True),
+    Stage("completed", Label("已办结", "Completed"), end=True),
+    Stage("withdrawn", Label("已撤回", "Withdrawn"), end=True),
+    Stage("filed", Label("已存档", "Filed"), end=True),
+)
+
+OPEN_STAGES = tuple(stage.code for stage in STAGES if not stage.end and stage.code != "draft")
+END_STAGES = tuple(stage.code for stage in STAGES if stage.end)
+
+# Where an organ owes something, one of these clocks runs: the test of "every open duty has a clock".
+DUTIES: dict[str, tuple[str, ...]] = {
+    "registered": ("D01", "D05"),
+    "triage": ("D01", "D05"),
+    "transferred": ("D02",),
+    "assigned": ("D02",),
+    "reported_up": ("D20",),
+    "objection_pending": ("D02",),
+    "jurisdiction_dispute": ("J01",),
+    "diverted": ("W01",),
+    "accepted": ("D06", "D17", "D21", "R01"),
+    "investigating": ("D06", "D17", "D21", "R01"),
+    "mediation": ("D06", "D17", "D21", "R01"),
+    "hearing": ("D06", "D17", "D21", "R01"),
+    "opinion_draft": ("D06", "D17", "D21", "R01"),
+    "opinion_signed": ("D06", "D17", "D21", "R01"),
+    "executing": ("X01",),
+    "under_review": ("D10",),
+    "under_re_review": ("D12",),
+    "re_review_hearing": ("D12",),
+}

@@ -1,0 +1,111 @@
+"""The procedures of the city: which rows a book has, which step is lawful now, and why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
+from tingmin.law.guards import failing
+from tingmin.law.petition import PETITION
+from tingmin.law.petition_stages import DUTIES, STAGES
+from tingmin.law.types import Book, Stage, Standing, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A kind of case: its stages, its statute table, and the clocks that must run where something is owed."""
+
+    code: str
+    label: Label
+    stages: tuple[Stage, ...]
+    steps: tuple[Step, ...]
+    duties: Mapping[str, tuple[str, ...]]
+
+    def stage(self, code: str) -> Stage:
+        """The stage of a code."""
+        return next(stage for stage in self.stages if stage.code == code)
+
+
+PETITION_PROCEDURE = Procedure("petition", Label("信访事项", "Petition matter"), STAGES, PETITION, DUTIES)
+
+PROCEDURES: dict[str, Procedure] = {PETITION_PROCEDURE.code: PETITION_PROCEDURE}
+
+
+class UnknownProcedure(Refusal):
+    """No procedure of that name."""
+
+    code = "unknown_procedure"
+    sentence = Label(zh="没有程序“{name}”；可用：{known}。", en="There is no procedure “{name}”; known: {known}.")
+
+
+class StepNotAllowed(Refusal):
+    """The table has no such row from here."""
+
+    code = "step_not_allowed"
+    sentence = Label(
+        zh="当前状态“{stage}”不能办理“{step}”，请刷新页面查看可办事项。",
+        en="“{step}” cannot be taken from the stage “{stage}”; reload to see what can.",
+    )
+
+
+class ConditionNotMet(Refusal):
+    """A guard of the row does not hold."""
+
+    code = "condition_not_met"
+    sentence = Label(zh="不能办理“{step}”：{why}", en="“{step}” cannot be taken: {why}")
+
+
+def procedure(code: str) -> Procedure:
+    """The procedure of a code such as `petition`."""
+    if code not in PROCEDURES:
+        raise UnknownProcedure(name=code, known="、".join(PROCEDURES))
+    return PROCEDURES[code]
+
+
+@cache
+def steps_of(code: str, book: Book) -> tuple[Step, ...]:
+    """The rows of a procedure that this book cites and that can be reached in it."""
+    rows = tuple(row for row in procedure(code).steps if book.cites(row.articles))
+    reached = _reached(rows)
+    return tuple(row for row in rows if row.source in reached)
+
+
+@cache
+def _by_key(code: str, book: Book) -> Mapping[tuple[str, str], Step]:
+    return {(row.source, row.step): row for row in steps_of(code, book)}
+
+
+def rule(code: str, *, book: Book, source: str, step: str) -> Step:
+    """The row for a step from a stage; raises `StepNotAllowed`."""
+    row = _by_key(code, book).get((source, step))
+    if row is None:
+        raise StepNotAllowed(stage=procedure(code).stage(source).label, step=label_of(code, step))
+    return row
+
+
+def lawful_steps(code: str, standing: Standing) -> tuple[Step, ...]:
+    """The rows that the law allows from where the matter stands, whoever asks."""
+    rows = steps_of(code, standing.book)
+    return tuple(r for r in rows if r.source == standing.stage and failing(r.guards, standing) is None)
+
+
+def require_guards(row: Step, standing: Standing) -> None:
+    """Refuse the row when one of its conditions does not hold."""
+    guard = failing(row.guards, standing)
+    if guard is not None:
+        raise ConditionNotMet(step=row.label, why=guard.otherwise)
+
+
+def label_of(code: str, step: str) -> Label:
+    """The label of a step, or its code when the table has none."""
+    return next((row.label for row in procedure(code).steps if row.step == step), Label(step, step))
+
+
+def _reached(rows: tuple[Step, ...]) -> set[str]:
+    reached, grows = {"draft"}, True
+    while grows:
+        more = {row.target for row in rows if row.source in reached} - reached
+        reached |= more
+        grows = bool(more)
+    return reached
