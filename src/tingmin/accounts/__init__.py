@@ -1,0 +1,1 @@
+"""Accounts: who works here, in which post of which organ."""

@@ -1,0 +1,46 @@
+"""Issuing a document under the next number of its organ, and recording its service."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from tingmin.documents.models import Document, Service
+from tingmin.documents.templates import TEMPLATES, check
+from tingmin.documents.types import Content
+from tingmin.kernel.ids import OrganId
+from tingmin.kernel.times import day_of
+
+NEXT_NUMBER = """
+    INSERT INTO documents_numberseries (organ_id, word, year, last) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (organ_id, word, year) DO UPDATE SET last = documents_numberseries.last + 1
+    RETURNING last
+"""
+
+
+def issue(content: Content, *, about: UUID, organ_id: OrganId, agency: str, at: datetime) -> Document:
+    """Freeze a document under its number, e.g. 京信访受告〔2026〕8号; refused while a field or the remedy is missing."""
+    template = TEMPLATES[content.kind]
+    numbered = replace(content, number="〔〕")
+    check(numbered)
+    word = agency + template.word
+    numbered = replace(content, number=_next_number(organ_id, word=word, year=day_of(at).year))
+    return Document.objects.create(
+        about=about, kind=content.kind, number=numbered.number, organ_id=organ_id, issued_at=at,
+        content=numbered.as_json(), to_petitioner=template.to_petitioner,
+    )
+
+
+def record_service(document: Document, *, method: str, served_on: date, proof: str, at: datetime) -> Service:
+    """Keep the proof that a document reached its reader on a day."""
+    return Service.objects.create(
+        document=document, method=method, served_on=served_on, proof=proof, recorded_at=at
+    )
+
+
+def _next_number(organ_id: OrganId, *, word: str, year: int) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, [organ_id, word, year])
+        row = cursor.fetchone()
+    return f"{word}〔{year}〕{row[0]}号"

@@ -1,0 +1,57 @@
+"""Reading the ledger: a subject's history, and whether its chain holds."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tingmin.ledger.models import Enclosure, Fact
+from tingmin.ledger.rules import canonical, commitment, digest
+from tingmin.ledger.types import Suite
+
+
+def history(subject_id: UUID) -> Sequence[Fact]:
+    """The facts of a subject in order, each with its enclosure."""
+    return list(Fact.objects.filter(subject_id=subject_id).select_related("enclosure").order_by("sequence"))
+
+
+def last_of(subject_id: UUID) -> Fact | None:
+    """The newest fact of a subject."""
+    return Fact.objects.filter(subject_id=subject_id).order_by("-sequence").first()
+
+
+def last_of_kind(subject_id: UUID, *kinds: str) -> Fact | None:
+    """The newest fact of these kinds about a subject."""
+    return Fact.objects.filter(subject_id=subject_id, kind__in=kinds).order_by("-sequence").first()
+
+
+def first_broken(subject_id: UUID) -> Fact | None:
+    """The first fact of a chain that does not match its own hash, its predecessor or its enclosure."""
+    previous = b""
+    for number, fact in enumerate(history(subject_id), start=1):
+        if not _holds(fact, number=number, previous=previous):
+            return fact
+        previous = bytes(fact.digest)
+    return None
+
+
+def digest_of(fact: Fact) -> bytes:
+    """The hash that a fact must carry, from its columns."""
+    return digest(canonical(_columns(fact)), bytes(fact.commitment), bytes(fact.previous), suite=Suite(fact.suite))
+
+
+def _columns(fact: Fact) -> dict[str, object]:
+    names = ("id", "subject_kind", "subject_id", "sequence", "kind", "at", "actor_post", "actor_name")
+    more = ("actor_person", "actor_organ", "article", "body", "suite")
+    return {name: getattr(fact, name) for name in names + more}
+
+
+def _holds(fact: Fact, *, number: int, previous: bytes) -> bool:
+    linked = fact.sequence == number and bytes(fact.previous) == previous
+    return linked and bytes(fact.digest) == digest_of(fact) and _enclosure_holds(fact)
+
+
+def _enclosure_holds(fact: Fact) -> bool:
+    enclosure = Enclosure.objects.filter(fact=fact).first() if fact.commitment else None
+    if enclosure is None or enclosure.content is None:
+        return True  # nothing enclosed, or lawfully erased: the commitment stays
+    kept = commitment(enclosure.content, salt=bytes(enclosure.salt), suite=Suite(fact.suite))
+    return kept == bytes(fact.commitment)

@@ -1,0 +1,1 @@
+"""Matters: registration, parties, stage, clocks, links — whatever the procedure."""

@@ -1,0 +1,118 @@
+"""Starting, stopping, pausing and extending a matter's clocks; each change names the fact that made it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tingmin.kernel.actors import Actor
+from tingmin.law.clocks import clock
+from tingmin.law.limits import Due, due
+from tingmin.law.packs import book
+from tingmin.law.types import Clock, Debtor, Step
+from tingmin.ledger.actions import record
+from tingmin.ledger.types import Entry, Subject, SubjectKind
+from tingmin.matters.models import ClockPause, Matter, Obligation
+from tingmin.matters.queries import clocks_of, due_of
+from tingmin.matters.types import Move
+
+
+def run_clocks(matter: Matter, row: Step, *, move: Move, on: date, fact_id: UUID) -> Sequence[Obligation]:
+    """Do to the clocks what the row says; returns the clocks of the matter afterwards."""
+    clocks = list(clocks_of(matter.pk))
+    _stop(clocks, row.stops, on=on, fact_id=fact_id)
+    _pause(clocks, row.pauses, on=on)
+    _resume(clocks, row.resumes, on=on)
+    _extend(clocks, row.extends, days=move.extension)
+    clocks += _start(matter, row.starts, move=move, on=on, fact_id=fact_id)
+    matter.next_due = earliest_due(clocks)
+    return clocks
+
+
+def earliest_due(clocks: Iterable[Obligation]) -> date | None:
+    """The first effective last day among the running clocks."""
+    return min((c.due_effective for c in clocks if c.stopped_on is None), default=None)
+
+
+@transaction.atomic
+def recount_provisional(*, actor: Actor, at: datetime, today: date) -> int:
+    """Count again the running clocks of a provisional year, now that its notice may have come; returns how many moved."""
+    rows = Obligation.objects.select_for_update(of=("self",)).filter(provisional=True, stopped_on__isnull=True)
+    moved = [row for row in rows.select_related("matter").prefetch_related("pauses") if _recount(row, today=today)]
+    for row in moved:
+        _tell_recount(row, actor=actor, at=at)
+    return len(moved)
+
+
+def _stop(clocks: Sequence[Obligation], codes: Sequence[str], *, on: date, fact_id: UUID) -> None:
+    for row in clocks:
+        if row.stopped_on is None and (row.clock in codes or "*" in codes):
+            row.stopped_on, row.stop_fact = max(on, row.started_on), fact_id
+            row.save(update_fields=["stopped_on", "stop_fact"])
+
+
+def _start(matter: Matter, codes: Sequence[str], *, move: Move, on: date, fact_id: UUID) -> list[Obligation]:
+    wanted = [clock(code) for code in codes]
+    rows = [_opened(matter, each, move=move, on=on, fact_id=fact_id) for each in wanted if not _lapsed(each, matter)]
+    return Obligation.objects.bulk_create(rows)
+
+
+def _opened(matter: Matter, kind: Clock, *, move: Move, on: date, fact_id: UUID) -> Obligation:
+    set_on = move.set_on.get(kind.code)
+    count = due(kind, start=on, book=book(matter.book), set_on=set_on)
+    return Obligation(
+        matter=matter, clock=kind.code, organ_id=_debtor(kind, matter), started_on=on, start_fact=fact_id,
+        set_on=set_on, due_raw=count.raw, due_effective=count.effective, provisional=count.provisional,
+    )
+
+
+def _debtor(kind: Clock, matter: Matter) -> UUID | None:
+    return {Debtor.HOLDER: matter.holder_id, Debtor.REVIEWER: matter.reviewer_id, Debtor.PETITIONER: None}[kind.debtor]
+
+
+def _lapsed(kind: Clock, matter: Matter) -> bool:
+    # Fact 11 of domain §0.3: no notice is owed to an unclear name or address, so no alarm may rise from it.
+    return any(mark in matter.marks for mark in kind.lapses_if)
+
+
+def _pause(clocks: Sequence[Obligation], codes: Sequence[str], *, on: date) -> None:
+    for row in _running(clocks, codes):
+        ClockPause.objects.create(obligation=row, ground=clock(row.clock).pauses_on[0], begins=on)
+
+
+def _resume(clocks: Sequence[Obligation], codes: Sequence[str], *, on: date) -> None:
+    for row in _running(clocks, codes):
+        row.pauses.filter(ends__isnull=True).update(ends=on)
+        _write(row, due_of(row, today=on))
+
+
+def _extend(clocks: Sequence[Obligation], code: str, *, days: int) -> None:
+    for row in _running(clocks, (code,)):
+        row.extension = days
+        _write(row, due_of(row, today=row.started_on))
+
+
+def _running(clocks: Sequence[Obligation], codes: Sequence[str]) -> list[Obligation]:
+    return [row for row in clocks if row.stopped_on is None and row.clock in codes]
+
+
+def _write(row: Obligation, count: Due) -> None:
+    row.due_raw, row.due_effective, row.provisional = count.raw, count.effective, count.provisional
+    row.save(update_fields=["extension", "due_raw", "due_effective", "provisional"])
+
+
+def _recount(row: Obligation, *, today: date) -> bool:
+    before, count = row.due_effective, due_of(row, today=today)
+    _write(row, count)
+    return count.effective != before
+
+
+def _tell_recount(row: Obligation, *, actor: Actor, at: datetime) -> None:
+    matter = Matter.objects.get(pk=row.matter_id)
+    matter.next_due = earliest_due(clocks_of(matter.pk))
+    matter.save(update_fields=["next_due"])
+    entry = Entry("clock_recounted", Subject(SubjectKind.MATTER, matter.pk), body={
+        "clock": row.clock, "due": row.due_effective,
+    })
+    record(entry, actor=actor, at=at)

@@ -1,0 +1,103 @@
+"""Registration: always made, always first (XF2005 §21; XF2022 §22)."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db import connection, transaction
+from stdnum import luhn
+
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import MatterId, new_id
+from tingmin.kernel.times import day_of
+from tingmin.law.packs import book, book_on
+from tingmin.law.procedures import rule
+from tingmin.law.types import Step
+from tingmin.ledger.actions import record
+from tingmin.ledger.types import Entry, Subject, SubjectKind
+from tingmin.matters.actions.clocks import run_clocks
+from tingmin.matters.actions.papers import issue_paper
+from tingmin.matters.models import Matter, MatterLink, MatterText, Party
+from tingmin.matters.types import Case, LinkKind, Move, Registered
+
+# Crockford's alphabet: no I, L, O, U, so that a code read out on the phone is heard right.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 16
+
+
+@transaction.atomic
+def register(case: Case, *, actor: Actor, at: datetime) -> Registered:
+    """Enter a case: number, query code, first clock, receipt, fact. The law is that of the day of registration."""
+    code = new_query_code()
+    matter = _new_matter(case, code=code, at=at)
+    row = rule(case.procedure, book=book(matter.book), source="draft", step=_first_step(matter))
+    matter.stage = row.target
+    _save(matter, case)
+    _start(matter, row, code=code, actor=actor, at=at)
+    return Registered(MatterId(matter.pk), matter.number, code)
+
+
+def link(source: MatterId, target: MatterId, *, kind: LinkKind) -> MatterLink:
+    """Tie two matters together; the step or registration that does so records the fact."""
+    return MatterLink.objects.create(source_id=source, target_id=target, kind=kind)
+
+
+def new_query_code() -> str:
+    """80 random bits in four groups of four, e.g. `7K3M-…`."""
+    raw = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return "-".join(raw[i : i + 4] for i in range(0, CODE_LENGTH, 4))
+
+
+def code_digest(code: str) -> bytes:
+    """What is kept of a query code; spaces, hyphens, case and look-alike letters do not matter."""
+    heard = code.upper().replace("O", "0").replace("I", "1").replace("L", "1")
+    return hashlib.sha256("".join(c for c in heard if c in ALPHABET).encode()).digest()
+
+
+def _new_matter(case: Case, *, code: str, at: datetime) -> Matter:
+    return Matter(
+        id=new_id(), number=_next_number(at), procedure=case.procedure, book=book_on(day_of(at)).code,
+        channel=case.channel, purpose=case.purpose, region_code=case.region_code, people_count=case.people_count,
+        marks=["notice_exempt"] if case.notice_exempt else [], registrar_id=case.receiver, holder_id=case.receiver,
+        received_on=case.received_on, registered_at=at, query_code=code_digest(code), reference=case.reference,
+    )
+
+
+def _first_step(matter: Matter) -> str:
+    # A petition department has 15 days to sort (D01); any other organ has 15 days to decide and notify (D05).
+    return "register" if matter.registrar.petition_work else "register_directly"
+
+
+def _save(matter: Matter, case: Case) -> None:
+    matter.save(force_insert=True)
+    MatterText.objects.create(matter=matter, title=case.title[:200], body=case.body)
+    Party.objects.bulk_create(
+        Party(matter=matter, person_id=person, role=role, position=i) for i, (person, role) in enumerate(case.parties)
+    )
+
+
+def _start(matter: Matter, row: Step, *, code: str, actor: Actor, at: datetime) -> None:
+    fact_id, move = new_id(), Move(on=matter.received_on, fields={"query_code": code})
+    clocks = run_clocks(matter, row, move=move, on=matter.received_on, fact_id=fact_id)
+    matter.save(update_fields=["next_due"])
+    paper = issue_paper(matter, row, clocks=clocks, move=move, actor=actor, at=at)
+    body = {"stage": matter.stage, "channel": matter.channel, "book": matter.book, "organ": matter.registrar_id,
+            "document": paper.pk if paper else None}
+    entry = Entry(row.step, Subject(SubjectKind.MATTER, matter.pk), body=body, article=said(row, matter))
+    record(entry, actor=actor, at=at, fact_id=fact_id)
+
+
+def said(row: Step, matter: Matter) -> str:
+    """The row's articles in the matter's own book, as the ledger keeps them."""
+    return "; ".join(str(article) for article in book(matter.book).cites(row.articles))
+
+
+def _next_number(at: datetime) -> str:
+    """Day, running serial and check digit (Luhn), e.g. 20260512-0000123-4: a misheard digit is noticed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('matters_serial')")
+        row = cursor.fetchone()
+    body = f"{day_of(at):%Y%m%d}{row[0]:07d}"
+    return f"{body[:8]}-{body[8:]}-{luhn.calc_check_digit(body)}"
+
+

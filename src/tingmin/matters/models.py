@@ -1,0 +1,188 @@
+"""The hot row of a matter, its text beside it, its parties, clocks and links."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from tingmin.kernel.actors import Actor, Post
+from tingmin.kernel.ids import MatterId, new_id
+from tingmin.law.petition_stages import END_STAGES
+from tingmin.law.routes import BY_CODE as ROUTES
+from tingmin.organisations.models import Organ
+from tingmin.people.models import Person
+
+OPEN = ~Q(stage__in=END_STAGES)
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    """The one filter behind list, detail, search and export."""
+
+    def for_actor(self, actor: Actor) -> "MatterQuerySet":
+        """The matters that an actor may see; without an identity there are none."""
+        if actor.post is Post.SYSTEM:
+            return self.all()
+        if actor.organ is None:
+            return self.filter(pk__in=actor.own_matters)
+        scope = Q(holder=actor.organ) | Q(registrar=actor.organ) | Q(transferor=actor.organ) | Q(reviewer=actor.organ)
+        return self.filter(scope)
+
+    def locked(self, matter_id: MatterId) -> "Matter":
+        """The matter, held until the transaction ends."""
+        return self.select_for_update(of=("self",)).get(pk=matter_id)
+
+
+class Matter(models.Model):
+    """Where a case stands and who has it. `next_due` is the earliest effective last day of its running clocks."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=24, unique=True)
+    procedure = models.CharField(max_length=24)
+    book = models.CharField(max_length=24)
+    stage = models.CharField(max_length=24)
+    channel = models.CharField(max_length=12)
+    category = models.CharField(max_length=16, blank=True)
+    purpose = models.CharField(max_length=16, blank=True)
+    content_class = models.CharField(max_length=6, blank=True)
+    route = models.CharField(max_length=32, blank=True)
+    region_code = models.CharField(max_length=12, blank=True)
+    people_count = models.PositiveIntegerField(default=1)
+    marks = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    registrar = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+")
+    transferor = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+")
+    received_on = models.DateField()
+    registered_at = models.DateTimeField()
+    next_due = models.DateField(null=True)
+    query_code = models.BinaryField(unique=True)
+    reference = models.CharField(max_length=100, blank=True)
+
+    objects: ClassVar[models.Manager["Matter"]] = MatterQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["holder", "next_due", "id"], name="matter_open_by_holder", condition=OPEN),
+            models.Index(fields=["registrar", "next_due", "id"], name="matter_open_by_registrar", condition=OPEN),
+            models.Index(fields=["reviewer", "next_due", "id"], name="matter_open_by_reviewer", condition=OPEN),
+            models.Index(fields=["next_due", "id"], name="matter_open_by_due", condition=OPEN),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference"], name="matter_imported_once", condition=~Q(reference="")
+            ),
+            models.CheckConstraint(condition=Q(people_count__gte=1), name="matter_has_people"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def branch(self) -> str:
+        """The branch R0a … R6 of the chosen route; empty until the matter is sorted."""
+        return ROUTES[self.route].branch if self.route else ""
+
+
+class MatterText(models.Model):
+    """What the petitioner wrote, beside the hot row."""
+
+    matter = models.OneToOneField(Matter, primary_key=True, on_delete=models.PROTECT, related_name="text")
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Party(models.Model):
+    """A person who takes part; the identity stays in the vault."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="parties")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=16)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "person"], name="party_once")]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.person}"
+
+
+class Obligation(models.Model):
+    """A running or stopped clock of a matter; overdue and due soon are computed from its dates, never stored."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="obligations")
+    clock = models.CharField(max_length=8)
+    organ = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+")
+    started_on = models.DateField()
+    start_fact = models.UUIDField()
+    set_on = models.DateField(null=True)
+    extension = models.PositiveSmallIntegerField(default=0)
+    due_raw = models.DateField()
+    due_effective = models.DateField()
+    provisional = models.BooleanField(default=False)
+    stopped_on = models.DateField(null=True)
+    stop_fact = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter", "clock"], name="one_running_clock_of_a_kind", condition=Q(stopped_on__isnull=True)
+            ),
+            models.CheckConstraint(condition=Q(due_effective__gte=F("due_raw")), name="moved_only_later"),
+            models.CheckConstraint(
+                condition=Q(stopped_on__isnull=True, stop_fact__isnull=True)
+                | Q(stopped_on__gte=F("started_on"), stop_fact__isnull=False),
+                name="stopped_by_a_fact",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_effective", "id"], name="clock_running", condition=Q(stopped_on__isnull=True)),
+            models.Index(fields=["organ", "clock"], name="clock_by_organ"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock} {self.started_on}–{self.due_effective}"
+
+
+class ClockPause(models.Model):
+    """Days left out of a clock, from `begins` until the day `ends` on which it runs again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="pauses")
+    ground = models.CharField(max_length=16)
+    begins = models.DateField()
+    ends = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("begins")), name="pause_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                fields=["obligation"], name="one_open_pause", condition=Q(ends__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ground} {self.begins}–{self.ends or ''}"
+
+
+class MatterLink(models.Model):
+    """One matter leads to another: split from one submission, or raised again on new facts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    source = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="links_out")
+    target = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="links_in")
+    kind = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "target", "kind"], name="link_once")]
+
+    def __str__(self) -> str:
+        return self.kind

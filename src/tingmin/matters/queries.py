@@ -1,0 +1,146 @@
+"""Reading matters: always through permission, and as the law sees them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import MatterId, OrganId
+from tingmin.kernel.labels import Label
+from tingmin.kernel.paging import PAGE_SIZE, Page, page_of
+from tingmin.kernel.refusals import NotFound
+from tingmin.law.clocks import clock
+from tingmin.law.explain import explain
+from tingmin.law.limits import Due, Pause, due
+from tingmin.law.packs import book
+from tingmin.law.petition_stages import END_STAGES
+from tingmin.law.procedures import lawful_steps
+from tingmin.law.types import Category, Channel, Office, Running, Standing, Step
+from tingmin.matters.models import Matter, MatterLink, MatterQuerySet, Obligation
+from tingmin.matters.rules import Scope, may_take
+from tingmin.organisations.queries import superiors_of
+
+MATTER = Label("该信访事项", "such matter")
+
+
+def matter_for(actor: Actor, matter_id: UUID) -> Matter:
+    """One matter that the actor may see, with its text; raises `NotFound` otherwise."""
+    found = _listed(actor).filter(pk=matter_id).first()
+    if found is None:
+        raise NotFound(what=MATTER)
+    return found
+
+
+def matter_by_number(actor: Actor, number: str) -> Matter:
+    """One matter that the actor may see, by its number."""
+    found = _listed(actor).filter(number=number.strip()).first()
+    if found is None:
+        raise NotFound(what=MATTER)
+    return found
+
+
+def inbox(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Matter]:
+    """The open matters of an actor, what is due first; `after` is the key of the last row seen."""
+    rows = _listed(actor).exclude(stage__in=END_STAGES).filter(next_due__isnull=False).order_by("next_due", "id")
+    if after:
+        day, _, matter_id = after.partition("_")
+        rows = rows.filter(next_due__gte=date.fromisoformat(day)).exclude(
+            next_due=date.fromisoformat(day), id__lte=UUID(matter_id)
+        )
+    return page_of(list(rows[: size + 1]), size=size, key=lambda m: f"{m.next_due}_{m.pk}")
+
+
+def recent(actor: Actor, *, size: int = PAGE_SIZE) -> Sequence[Matter]:
+    """The newest matters of an actor, ended ones too."""
+    return list(_listed(actor).order_by("-registered_at", "-id")[:size])
+
+
+def standing_of(matter: Matter, clocks: Iterable[Obligation], *, today: date) -> Standing:
+    """The matter as its statute sees it on a day."""
+    return Standing(
+        book=book(matter.book),
+        stage=matter.stage,
+        channel=Channel(matter.channel),
+        today=today,
+        category=Category(matter.category) if matter.category else None,
+        route=matter.branch,
+        clocks={c.clock: Running(c.clock, c.due_effective, running=c.stopped_on is None) for c in clocks},
+        marks=frozenset(matter.marks),
+    )
+
+
+def scope_of(matter: Matter, *, rows: Iterable[Step] = ()) -> Scope:
+    """The organs around a matter; superiors are looked up only when a row asks for them."""
+    asks = any(Office.SUPERIOR in row.by for row in rows)
+    return Scope(
+        matter=MatterId(matter.pk),
+        registrar=OrganId(matter.registrar_id),
+        holder=OrganId(matter.holder_id),
+        transferor=OrganId(matter.transferor_id) if matter.transferor_id else None,
+        reviewer=OrganId(matter.reviewer_id) if matter.reviewer_id else None,
+        superiors=superiors_of(OrganId(matter.holder_id)) if asks else frozenset(),
+    )
+
+
+def steps_for(actor: Actor, matter: Matter, *, today: date) -> tuple[Step, ...]:
+    """The rows that the law allows now and this actor may take."""
+    lawful = lawful_steps(matter.procedure, standing_of(matter, clocks_of(matter.pk), today=today))
+    scope = scope_of(matter, rows=lawful)
+    return tuple(row for row in lawful if may_take(actor, row, scope))
+
+
+def clocks_of(matter_id: UUID) -> Sequence[Obligation]:
+    """All clocks of a matter in the order in which they were started."""
+    return list(Obligation.objects.filter(matter_id=matter_id).order_by("started_on", "id"))
+
+
+def due_of(obligation: Obligation, *, today: date) -> Due:
+    """The due date counted again from the row: the same count, so that it can be explained."""
+    pauses = [
+        Pause(begin=p.begins, end=p.ends or max(today, p.begins), ground=p.ground) for p in obligation.pauses.all()
+    ]
+    return due(
+        clock(obligation.clock), start=obligation.started_on, set_on=obligation.set_on,
+        book=book(obligation.matter.book), extension=obligation.extension, pauses=pauses,
+    )
+
+
+def explained(matter: Matter, *, today: date) -> Sequence[tuple[Obligation, Due, Label]]:
+    """Each clock of a matter with its count and the sentence why it is due on that day."""
+    rows = Obligation.objects.filter(matter=matter).select_related("matter", "organ").prefetch_related("pauses")
+    counted = [(row, due_of(row, today=today)) for row in rows.order_by("started_on", "id")]
+    return [(row, count, explain(count, book=book(matter.book))) for row, count in counted]
+
+
+def links_of(matter_id: UUID) -> Sequence[MatterLink]:
+    """The links out of and into a matter."""
+    out = MatterLink.objects.filter(source_id=matter_id).select_related("source", "target")
+    into = MatterLink.objects.filter(target_id=matter_id).select_related("source", "target")
+    return [*out, *into]
+
+
+def by_query_code(digest: bytes) -> Matter | None:
+    """The matter behind a query code's digest."""
+    return Matter.objects.select_related("text", "holder", "registrar").filter(query_code=digest).first()
+
+
+def by_reference(reference: str) -> Matter | None:
+    """The matter of an imported row."""
+    return Matter.objects.filter(reference=reference).first()
+
+
+def known_references(references: Sequence[str]) -> frozenset[str]:
+    """Those references that are registered already."""
+    found = Matter.objects.filter(reference__in=references).values_list("reference", flat=True)
+    return frozenset(found)
+
+
+def closable(*, today: date, limit: int) -> Sequence[Matter]:
+    """Served matters whose window has passed: the clockwork completes them (domain §9.a T23, T26)."""
+    passed = {"obligations__stopped_on__isnull": True, "obligations__due_effective__lt": today}
+    waiting = Matter.objects.filter(stage__in=("served", "re_review_window"), **passed)
+    return list(waiting.filter(obligations__clock__in=("D09", "D11")).order_by("id").distinct()[:limit])
+
+
+def _listed(actor: Actor) -> MatterQuerySet:
+    return Matter.objects.for_actor(actor).select_related("text", "holder", "registrar", "transferor", "reviewer")

@@ -1,0 +1,77 @@
+"""Pure predicates: may this actor take this row, given who registered, holds, sent and reviews the matter."""
+
+from dataclasses import dataclass, field
+
+from tingmin.kernel.actors import Actor, Post
+from tingmin.kernel.ids import MatterId, OrganId
+from tingmin.kernel.labels import Label
+from tingmin.law.types import Office, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The organs around a matter, as far as permission asks."""
+
+    matter: MatterId
+    registrar: OrganId
+    holder: OrganId
+    transferor: OrganId | None = None
+    reviewer: OrganId | None = None
+    superiors: frozenset[OrganId] = field(default_factory=frozenset)
+
+    def organs(self, office: Office) -> frozenset[OrganId | None]:
+        """The organs whose people may hold an office towards this matter."""
+        return ORGANS_OF[office](self)
+
+
+ORGANS_OF = {
+    Office.REGISTRAR: lambda s: frozenset({s.registrar}),
+    Office.HOLDER_CLERK: lambda s: frozenset({s.holder}),
+    Office.HOLDER_HANDLER: lambda s: frozenset({s.holder}),
+    Office.HOLDER_HEAD: lambda s: frozenset({s.holder}),
+    Office.TRANSFEROR: lambda s: frozenset({s.transferor}),
+    Office.SUPERIOR: lambda s: s.superiors,
+    Office.REVIEWER: lambda s: frozenset({s.reviewer}),
+}
+
+POSTS_OF: dict[Office, frozenset[Post]] = {
+    Office.REGISTRAR: frozenset({Post.CLERK, Post.HEAD}),
+    Office.HOLDER_CLERK: frozenset({Post.CLERK, Post.HEAD}),
+    Office.HOLDER_HANDLER: frozenset({Post.CLERK, Post.HANDLER, Post.HEAD}),
+    Office.HOLDER_HEAD: frozenset({Post.HEAD}),
+    Office.TRANSFEROR: frozenset({Post.CLERK, Post.HEAD}),
+    Office.SUPERIOR: frozenset({Post.CLERK, Post.HEAD, Post.LEADER}),
+    Office.REVIEWER: frozenset({Post.REVIEWER, Post.HEAD}),
+}
+
+OFFICES: dict[Office, Label] = {
+    Office.PETITIONER: Label("信访人", "the petitioner"),
+    Office.REGISTRAR: Label("登记机关工作人员", "a clerk of the registering organ"),
+    Office.HOLDER_CLERK: Label("承办机关工作人员", "a clerk of the organ that holds it"),
+    Office.HOLDER_HANDLER: Label("承办机关承办人", "a handler of the organ that holds it"),
+    Office.HOLDER_HEAD: Label("承办机关负责人", "the head of the organ that holds it"),
+    Office.TRANSFEROR: Label("转送、交办机关工作人员", "a clerk of the organ that sent it"),
+    Office.SUPERIOR: Label("共同上级机关", "the common superior"),
+    Office.REVIEWER: Label("复查复核机关", "the review organ"),
+    Office.CLOCKWORK: Label("系统", "the system"),
+}
+
+
+def may_take(actor: Actor, row: Step, scope: Scope) -> bool:
+    """True when one of the row's offices is the actor's."""
+    return any(holds_office(actor, office, scope) for office in row.by)
+
+
+def holds_office(actor: Actor, office: Office, scope: Scope) -> bool:
+    """True when the actor stands in this relation to the matter, in a post that carries it."""
+    if office is Office.PETITIONER:
+        return actor.post is Post.PETITIONER and scope.matter in actor.own_matters
+    if office is Office.CLOCKWORK:
+        return actor.post is Post.SYSTEM
+    return actor.organ is not None and actor.organ in scope.organs(office) and actor.post in POSTS_OF[office]
+
+
+def said_offices(row: Step) -> Label:
+    """The row's offices in words, for a refusal."""
+    names = [OFFICES[office] for office in row.by]
+    return Label("或".join(n.zh for n in names), " or ".join(n.en for n in names))

@@ -1,0 +1,1 @@
+"""People: who petitions, kept in an identity vault apart from what they say."""

@@ -1,0 +1,61 @@
+"""Pure rules on identities: normal form, mask, and what looks wrong."""
+
+import re
+
+import phonenumbers
+from stdnum.cn import ric
+
+from tingmin.people.types import Concern, Identity
+
+
+def normal_id(number: str) -> str:
+    """A resident ID without spaces, its check letter in upper case (GB 11643)."""
+    return re.sub(r"\s", "", number).upper()
+
+
+def normal_phone(number: str) -> str:
+    """A phone number as +86…, or its bare digits when it cannot be read."""
+    parsed = _parsed(number)
+    if parsed is None:
+        return re.sub(r"\D", "", number)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def id_check_holds(number: str) -> bool:
+    """The check digit of GB 11643 holds; the region is not looked up, because retired codes stay in use."""
+    value = normal_id(number)
+    return bool(re.fullmatch(r"\d{17}[\dX]", value)) and ric.calc_check_digit(value) == value[-1]
+
+
+def concerns(identity: Identity) -> tuple[Concern, ...]:
+    """What a person should look at again."""
+    found = (
+        (Concern.ID_CHECK_DIGIT, identity.id_number and not id_check_holds(identity.id_number)),
+        (Concern.PHONE_FORM, identity.phone and not _looks_like_phone(identity.phone)),
+    )
+    return tuple(concern for concern, wrong in found if wrong)
+
+
+def masked_name(name: str) -> str:
+    """`张**` for 张某某; empty stays empty."""
+    return name[:1] + "*" * min(len(name) - 1, 2) if name else ""
+
+
+def masked_phone(phone: str) -> str:
+    """`138****1234`; short numbers are hidden whole."""
+    digits = re.sub(r"\D", "", phone)
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 8 else "*" * len(digits)
+
+
+def _looks_like_phone(number: str) -> bool:
+    parsed = _parsed(number)
+    return parsed is not None and phonenumbers.is_possible_number(parsed)
+
+
+def _parsed(number: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(number, "CN")
+    except phonenumbers.NumberParseException:
+        return None
+
+
