@@ -140,11 +140,30 @@ def test_2027_is_provisional_with_statutory_festivals_only():
     assert len(found.days_off) == 13
 
 
-def test_year_without_a_file_is_refused_with_what_to_do():
+def test_year_before_the_first_file_is_refused_with_what_to_do():
     with pytest.raises(calendar.CalendarMissing) as refusal:
         calendar.is_working_day(date(2003, 6, 2))
     assert "2003.toml" in str(refusal.value)
     assert "2003.toml" in refusal.value.say("en")
+
+
+def test_year_after_the_last_file_counts_plain_weekends_and_is_provisional():
+    beyond = [d for year in (2028, 2040) for d in days_of(year)]
+    assert all(calendar.is_working_day(d) == (d.weekday() < SATURDAY) for d in beyond)
+    assert all(calendar.is_provisional(d) for d in beyond)
+    assert calendar.rest_day_name(date(2028, 1, 1)) == Label("周六", "Saturday")
+
+
+def test_a_limit_passes_the_last_file_without_a_refusal():
+    assert calendar.add_working_days(date(2027, 12, 30), 5) == date(2028, 1, 6)
+
+
+def test_a_site_file_replaces_a_plain_year_and_its_edition(folder):
+    before = calendar.edition(2028)
+    (folder / "2028.toml").write_text(NOTICE_OF_2027.replace("2027", "2028").replace("2028-02-20", "2028-02-19"), "utf-8")
+    calendar.load_years(folder)
+    assert calendar.edition(2028) != before
+    assert calendar.is_working_day(date(2028, 2, 19))
 
 
 def test_an_instant_is_refused_where_a_day_is_asked_for():

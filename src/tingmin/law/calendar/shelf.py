@@ -6,7 +6,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from tingmin.law.calendar.yearfile import CalendarMissing, YearCalendar, read_year
+from tingmin.law.calendar.yearfile import CalendarMissing, YearCalendar, plain_year, read_year
 
 PACKAGED: Traversable = resources.files("tingmin.law.calendar").joinpath("years")
 SITE_FOLDER = "TINGMIN_YEARS"
@@ -16,12 +16,20 @@ _loaded: list[Traversable] = []
 
 @cache
 def calendar_of(year: int) -> YearCalendar:
-    """The calendar of a year; refuses a year without a file rather than guess its festivals."""
+    """The calendar of a year; after the last packaged year plain weekends, before the first a refusal."""
     for folder in _shelves():
         file = folder.joinpath(f"{year}.toml")
         if file.is_file():
             return read_year(file.read_bytes(), year=year)
+    if year > last_packaged():
+        return plain_year(year)
     raise CalendarMissing(year=year)
+
+
+@cache
+def last_packaged() -> int:
+    """The last year of which we hold a file."""
+    return max(int(file.name.removesuffix(".toml")) for file in PACKAGED.iterdir() if file.name.endswith(".toml"))
 
 
 def edition(year: int) -> str:

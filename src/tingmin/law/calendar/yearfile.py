@@ -30,7 +30,7 @@ class YearCalendar:
 
 
 class CalendarMissing(Refusal):
-    """A day in a year of which we hold no calendar."""
+    """A day in a year before our first calendar."""
 
     code = "calendar_missing"
     sentence = Label(
@@ -81,6 +81,14 @@ def read_year(content: bytes, *, year: int) -> YearCalendar:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CalendarBroken(year=year, why=_unreadable(error)) from error
     return _checked(calendar, year=year)
+
+
+def plain_year(year: int) -> YearCalendar:
+    """A year that no file covers yet: weekends only, provisional, so that a long limit refuses no registration."""
+    return YearCalendar(
+        year=year, notice="", provisional=True, days_off=frozenset(), make_up_days=frozenset(),
+        festivals=MappingProxyType({}), extra_notices=(), edition=edition_of(b""),
+    )
 
 
 def edition_of(content: bytes) -> str:
