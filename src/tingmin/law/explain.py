@@ -4,9 +4,8 @@ from datetime import date
 
 from tingmin.kernel.labels import Label
 from tingmin.law import calendar
-from tingmin.law.limits import Due
+from tingmin.law.limits import Due, is_unverified
 from tingmin.law.packs import BY_CODE
-from tingmin.law.parameters import parameters
 from tingmin.law.types import Article, Book, Unit
 
 UNITS = {
@@ -23,17 +22,16 @@ def explain(due: Due, *, book: Book) -> Label:
 
 def articles_said(articles: tuple[Article, ...], book: Book) -> Label:
     """Citations as they stand in a document, e.g. 《信访条例》第33条."""
-    cited = book.cites(articles)
-    return Label("、".join(_article_zh(a) for a in cited), "; ".join(_article_en(a) for a in cited))
+    return _said(book.cites(articles))
 
 
 def _chinese(due: Due, book: Book) -> str:
-    parts = (_start_zh(due), _changes_zh(due), _moved_zh(due), _authority_zh(due, book), _doubt(due).zh)
+    parts = (_start_zh(due), _changes_zh(due), _moved_zh(due), _authority_zh(due, book), _doubt(due, book).zh)
     return "".join(parts)
 
 
 def _english(due: Due, book: Book) -> str:
-    parts = (_start_en(due), _changes_en(due), _moved_en(due), _authority_en(due, book), _doubt(due).en)
+    parts = (_start_en(due), _changes_en(due), _moved_en(due), _authority_en(due, book), _doubt(due, book).en)
     return "".join(parts)
 
 
@@ -57,14 +55,14 @@ def _start_en(due: Due) -> str:
 
 def _changes_zh(due: Due) -> str:
     extended = f"，经批准延长{due.extension}日" if due.extension else ""
-    paused = f"，听证{sum(p.days for p in due.pauses)}日不计入" if due.pauses else ""
+    paused = f"，听证{due.left_out}日不计入" if due.left_out else ""
     ends = "" if due.set_by_document or due.clock.unit is Unit.AT_ONCE else f"，至{day_zh(due.raw)}届满"
     return extended + paused + ends
 
 
 def _changes_en(due: Due) -> str:
     extended = f", {due.extension} more by approved extension" if due.extension else ""
-    paused = f", {sum(p.days for p in due.pauses)} hearing days left out" if due.pauses else ""
+    paused = f", {due.left_out} hearing days left out" if due.left_out else ""
     ends = "" if due.set_by_document or due.clock.unit is Unit.AT_ONCE else f", to {due.raw}"
     return extended + paused + ends
 
@@ -85,21 +83,25 @@ def _moved_en(due: Due) -> str:
 
 def _authority_zh(due: Due, book: Book) -> str:
     said = articles_said(due.clock.articles, book).zh
-    return f"依据：{said}。" if said else ""
+    return f"依据：{said}。" if said else f"{book.code}未规定本期限，参见：{_said(due.clock.articles).zh}。"
 
 
 def _authority_en(due: Due, book: Book) -> str:
     said = articles_said(due.clock.articles, book).en
-    return f"Authority: {said}." if said else ""
+    return f"Authority: {said}." if said else f"{book.code} does not know this limit; see {_said(due.clock.articles).en}."
 
 
-def _doubt(due: Due) -> Label:
-    unverified = due.clock.parameter and not due.set_by_document and not parameters()[due.clock.parameter].verified
+def _said(cited: tuple[Article, ...]) -> Label:
+    return Label("、".join(_article_zh(a) for a in cited), "; ".join(_article_en(a) for a in cited))
+
+
+def _doubt(due: Due, book: Book) -> Label:
+    unverified = not due.set_by_document and is_unverified(due.clock, book)
     zh = "（天数为本市设置，未经核实。）" if unverified else ""
     en = " (The day count is this city's setting, not verified.)" if unverified else ""
     if due.provisional:
         zh += "（所涉年度放假通知尚未发布，通知发布后重新计算。）"
-        en += " (The holiday notice for a year concerned has not come; the day is counted again when it does.)"
+        en += " (A year's holiday notice has not come; the day is counted again when it does.)"
     return Label(zh, en)
 
 
@@ -115,7 +117,8 @@ def _capital(text: str) -> str:
 def _article_zh(article: Article) -> str:
     if article.pack == "DESIGN":
         return f"本系统规则（{article.clause}）"
-    return f"{BY_CODE[article.pack].label.zh}第{article.clause.removeprefix('§').split('(')[0]}条"
+    clauses = [clause.removeprefix("§").split("(")[0] for clause in article.clause.split(", ")]
+    return BY_CODE[article.pack].label.zh + "、".join(f"第{clause}条" for clause in dict.fromkeys(clauses))
 
 
 def _article_en(article: Article) -> str:

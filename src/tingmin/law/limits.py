@@ -1,4 +1,4 @@
-"""From a start day to a last day: first day not counted, a last day on a rest day moves on (民法典 §201, §203)."""
+"""From a start day to a last day: the first day is not counted, rest days move the last one (民法典 §201, §203)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +21,16 @@ class LimitNotSet(Refusal):
     )
 
 
+class LimitBackwards(Refusal):
+    """A last day before the day on which the limit starts."""
+
+    code = "limit_backwards"
+    sentence = Label(
+        zh="期限“{clock}”的截止日{last}早于起算日{start}，请改正。",
+        en="The last day {last} of “{clock}” lies before its start {start}; correct it.",
+    )
+
+
 class PauseNotAllowed(Refusal):
     """Only a re-review is paused, and only by its hearing (XF2005 §35; XF2022 §36)."""
 
@@ -31,6 +41,16 @@ class PauseNotAllowed(Refusal):
     )
 
 
+class ExtensionNotAllowed(Refusal):
+    """An extension that no article of the book gives, or one longer than the article allows."""
+
+    code = "extension_not_allowed"
+    sentence = Label(
+        zh="期限“{clock}”最多可延长{most}日，不能延长{days}日，请改正。",
+        en="The limit “{clock}” can be extended by {most} days at most, not by {days}; correct it.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """Days left out of a limit: from `begin`, until the day `end` on which it runs again (half-open)."""
@@ -38,6 +58,11 @@ class Pause:
     begin: date
     end: date
     ground: str = "hearing"
+
+    def __post_init__(self) -> None:
+        """A pause that ends before it begins would move a due date earlier."""
+        if self.end < self.begin:
+            raise ValueError(f"a pause from {self.begin} cannot end on {self.end}")
 
     @property
     def days(self) -> int:
@@ -56,37 +81,60 @@ class Due:
     effective: date
     extension: int = 0
     pauses: tuple[Pause, ...] = ()
+    left_out: int = 0
     set_by_document: bool = False
 
     @property
     def provisional(self) -> bool:
         """True when the count used a year whose State Council notice has not come."""
-        return any(calendar.is_provisional(date(y, 1, 1)) for y in range(self.start.year, self.effective.year + 1))
+        years = range(self.start.year, self.effective.year + 1)
+        return any(calendar.is_provisional(date(year, 1, 1)) for year in years)
 
 
 def due(
     clock: Clock, *, start: date, book: Book | None = None, set_on: date | None = None,
     extension: int = 0, pauses: Sequence[Pause] = (),
 ) -> Due:
-    """The last day of a limit that starts on `start` (day zero); `set_on` is a last day fixed by a document."""
+    """The last day of a limit that starts on `start` (day zero); `set_on` is the last day of a document."""
     _refuse_pauses(clock, pauses)
-    length = (set_on - start).days if set_on else length_of(clock, book)
-    raw = _count(start, clock.unit, length + extension + sum(p.days for p in pauses))
+    _refuse_extension(clock, days=extension, book=book)
+    length = _set_length(clock, start=start, last=set_on) if set_on else length_of(clock, book)
+    counted = set_on or _count(start, clock.unit, length)
+    extended = _count(counted, clock.unit, extension)
+    left_out = _left_out(pauses, start=start, last=extended)
+    raw = extended + timedelta(days=left_out)
     return Due(
-        clock=clock, start=start, length=length, raw=raw, effective=calendar.next_working_day(raw)
-        if clock.unit is Unit.DAY else raw,
-        extension=extension, pauses=tuple(pauses), set_by_document=set_on is not None,
+        clock=clock, start=start, length=length, raw=raw, effective=_moved(raw, clock.unit),
+        extension=extension, pauses=tuple(pauses), left_out=left_out, set_by_document=set_on is not None,
     )
 
 
 def length_of(clock: Clock, book: Book | None = None) -> int:
     """Days of a clock: what this book's article says, else the common number, else the site's parameter."""
-    said = [days for pack, days in clock.length_in if book is not None and book.has(pack)]
-    if said or clock.length is not None:
-        return said[0] if said else clock.length or 0
+    said = _said(clock, book)
+    if said is not None:
+        return said
     if clock.parameter:
         return parameters()[clock.parameter].value
     raise LimitNotSet(clock=clock.label)
+
+
+def is_unverified(clock: Clock, book: Book | None = None) -> bool:
+    """True when the length is a site's setting that nobody has checked against a text."""
+    return _said(clock, book) is None and bool(clock.parameter) and not parameters()[clock.parameter].verified
+
+
+def longest_extension(clock: Clock, book: Book | None = None) -> int:
+    """Days by which this book lets the limit be extended; 0 when it does not (fact 7: review, only Beijing)."""
+    extension = clock.extension
+    if extension is None or (book is not None and not book.cites(extension.articles)):
+        return 0
+    return extension.max_days
+
+
+def _said(clock: Clock, book: Book | None) -> int | None:
+    said = [days for pack, days in clock.length_in if book is not None and book.has(pack)]
+    return said[0] if said else clock.length
 
 
 def _count(start: date, unit: Unit, length: int) -> date:
@@ -95,6 +143,33 @@ def _count(start: date, unit: Unit, length: int) -> date:
     return start + timedelta(days=length)
 
 
+def _moved(raw: date, unit: Unit) -> date:
+    # What is owed at once is owed on a rest day too.
+    return raw if unit is Unit.AT_ONCE else calendar.next_working_day(raw)
+
+
+def _left_out(pauses: Sequence[Pause], *, start: date, last: date) -> int:
+    """Days of the pauses, each day once; a hearing that begins after the last day revives nothing."""
+    days, counted = 0, start
+    for pause in sorted(pauses, key=lambda each: each.begin):
+        still_runs = pause.begin <= calendar.next_working_day(last + timedelta(days=days))
+        days += max(0, (pause.end - max(pause.begin, counted)).days) if still_runs else 0
+        counted = max(counted, pause.end)
+    return days
+
+
+def _set_length(clock: Clock, *, start: date, last: date) -> int:
+    if last < start:
+        raise LimitBackwards(clock=clock.label, start=start, last=last)
+    return (last - start).days
+
+
 def _refuse_pauses(clock: Clock, pauses: Sequence[Pause]) -> None:
     if any(pause.ground not in clock.pauses_on for pause in pauses):
         raise PauseNotAllowed(clock=clock.label)
+
+
+def _refuse_extension(clock: Clock, *, days: int, book: Book | None) -> None:
+    most = longest_extension(clock, book)
+    if not 0 <= days <= most:
+        raise ExtensionNotAllowed(clock=clock.label, most=most, days=days)
