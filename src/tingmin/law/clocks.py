@@ -1,4 +1,4 @@
-"""The clocks D01–D21 of the petition regulations, and four house clocks so that no open duty runs without one."""
+"""The clocks D01–D21 of the petition regulations, and four house clocks: no open duty runs without one."""
 
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
@@ -147,6 +147,7 @@ CLOCKS: tuple[Clock, ...] = (
         Label("答复送达", "reply delivered"),
         None, Unit.DAY, Debtor.PETITIONER,
         cite("XF2022 §21; DESIGN 国信发〔2014〕16号 §3–5"),
+        lapses_if=("rated",),
         parameter="D18",
     ),
     Clock(
@@ -189,9 +190,11 @@ CLOCKS: tuple[Clock, ...] = (
     Clock(
         "X01",
         Label("执行处理意见", "Execute the opinion"),
-        Label("开始执行", "execution begins"),
+        Label("支持诉求的意见送达", "an opinion that supports the claim is served"),
         None, Unit.DAY, Debtor.HOLDER,
         cite("XF2005 §32; XF2022 §32; BJ2006 §42"),
+        lapses_if=("executed",),
+        only_if=("supported",),
         parameter="X01",
     ),
     Clock(

@@ -54,6 +54,19 @@ GUARDS: tuple[Guard, ...] = (
         lambda s: s.book.has("XF2005") or s.route not in STATUTORY_BRANCHES,
     ),
     Guard(
+        "not_ordered",
+        Label("未被责令受理", "not ordered to accept"),
+        Label("上级已责令受理，请受理；类别或途径有误的，请先重新分类。",
+              "The superior has ordered acceptance: accept it, after sorting it anew if need be."),
+        lambda s: "ordered" not in s.marks,
+    ),
+    Guard(
+        "refusal_proposed",
+        Label("已由另一人提出", "proposed by another officer"),
+        Label("不予受理须先由一名工作人员提出，再由另一人决定。", "One officer proposes not to accept, another decides."),
+        lambda s: "refusal_proposed" in s.marks,
+    ),
+    Guard(
         "law_related_by_post",
         Label("涉法涉诉，来信或网上", "law-related, not by visit"),
         Label("仅涉法涉诉来信适用；来访请引导。", "Only for law-related letters; visitors are guided."),
@@ -142,6 +155,24 @@ GUARDS: tuple[Guard, ...] = (
         Label("交办事项已报结果", "result of an assigned matter reported"),
         Label("交办事项须先报送办结报告。", "Report the result of the assigned matter first."),
         lambda s: not s.runs("D08"),
+    ),
+    Guard(
+        "result_owed",
+        Label("应报送办结报告", "a result is owed"),
+        Label("该事项不是交办事项，或者已报送结果。", "It was not assigned, or its result has been reported."),
+        lambda s: s.runs("D08"),
+    ),
+    Guard(
+        "review_extendable",
+        Label("复查期限内且未延长过", "review in time and not yet extended"),
+        Label("复查期限已届满或者已延长过一次，不能再延长。", "The limit has passed or was extended once already."),
+        lambda s: s.in_time("D10") and "review_extended" not in s.marks,
+    ),
+    Guard(
+        "re_review_extendable",
+        Label("复核期限内且未延长过", "re-review in time and not yet extended"),
+        Label("复核期限已届满或者已延长过一次，不能再延长。", "The limit has passed or was extended once already."),
+        lambda s: s.in_time("D12") and "re_review_extended" not in s.marks,
     ),
     Guard(
         "review_window_open",

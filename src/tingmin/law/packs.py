@@ -43,6 +43,16 @@ class UnknownPack(Refusal):
     )
 
 
+class PacksDoNotMix(Refusal):
+    """A book is one national pack, then its overlays, each once."""
+
+    code = "rule_packs_do_not_mix"
+    sentence = Label(
+        zh="“{name}”不是一套规则：应为一个全国规则包，可再加地方规定，例如 XF2022+BJ2006。",
+        en="“{name}” is no book of rules: give one national pack, then local overlays, such as XF2022+BJ2006.",
+    )
+
+
 class NoLawInForce(Refusal):
     """A day before the first national pack."""
 
@@ -60,7 +70,10 @@ def book(code: str) -> Book:
     unknown = [name for name in names if name not in BY_CODE]
     if unknown:
         raise UnknownPack(name=unknown[0], known="、".join(BY_CODE))
-    return Book(code=code, packs=tuple(BY_CODE[name] for name in names))
+    packs = tuple(BY_CODE[name] for name in names)
+    if [pack.overlay for pack in packs] != [False] + [True] * (len(packs) - 1) or len(set(names)) < len(names):
+        raise PacksDoNotMix(name=code)
+    return Book(code=code, packs=packs)
 
 
 def book_on(day: date) -> Book:

@@ -38,7 +38,8 @@ STAGES: tuple[Stage, ...] = (
 OPEN_STAGES = tuple(stage.code for stage in STAGES if not stage.end and stage.code != "draft")
 END_STAGES = tuple(stage.code for stage in STAGES if stage.end)
 
-# Where an organ owes something, one of these clocks runs: the test of "every open duty has a clock".
+# Where an organ owes something, one of these clocks runs, unless the marks say that nothing is owed (X01: only
+# what was supported and not yet executed): the test of "every open duty has a clock".
 DUTIES: dict[str, tuple[str, ...]] = {
     "registered": ("D01", "D05"),
     "triage": ("D01", "D05"),
@@ -54,8 +55,10 @@ DUTIES: dict[str, tuple[str, ...]] = {
     "hearing": ("D06", "D17", "D21", "R01"),
     "opinion_draft": ("D06", "D17", "D21", "R01"),
     "opinion_signed": ("D06", "D17", "D21", "R01"),
+    "served": ("X01",),
     "executing": ("X01",),
     "under_review": ("D10",),
+    "re_review_window": ("X01",),
     "under_re_review": ("D12",),
     "re_review_hearing": ("D12",),
 }

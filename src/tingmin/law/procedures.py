@@ -1,11 +1,13 @@
 """The procedures of the city: which rows a book has, which step is lawful now, and why not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
+from tingmin.law.clocks import clock
 from tingmin.law.guards import failing
 from tingmin.law.petition import PETITION
 from tingmin.law.petition_stages import DUTIES, STAGES
@@ -66,7 +68,7 @@ def procedure(code: str) -> Procedure:
 @cache
 def steps_of(code: str, book: Book) -> tuple[Step, ...]:
     """The rows of a procedure that this book cites and that can be reached in it."""
-    rows = tuple(row for row in procedure(code).steps if book.cites(row.articles))
+    rows = tuple(_in_book(row, book) for row in procedure(code).steps if book.cites(row.articles))
     reached = _reached(rows)
     return tuple(row for row in rows if row.source in reached)
 
@@ -82,6 +84,17 @@ def rule(code: str, *, book: Book, source: str, step: str) -> Step:
     if row is None:
         raise StepNotAllowed(stage=procedure(code).stage(source).label, step=label_of(code, step))
     return row
+
+
+def clocks_started(row: Step, *, marks: AbstractSet[str]) -> tuple[str, ...]:
+    """The clocks that a row starts on a matter with these marks (as they stand after the row)."""
+    return tuple(code for code in row.starts if clock(code).arises(marks))
+
+
+def duties_of(code: str, *, stage: str, marks: AbstractSet[str]) -> tuple[str, ...]:
+    """Clocks of which one must run at a stage; none where nothing is owed or the law lets it lapse."""
+    owed = procedure(code).duties.get(stage, ())
+    return owed if all(clock(each).arises(marks) for each in owed) else ()
 
 
 def lawful_steps(code: str, standing: Standing) -> tuple[Step, ...]:
@@ -100,6 +113,11 @@ def require_guards(row: Step, standing: Standing) -> None:
 def label_of(code: str, step: str) -> Label:
     """The label of a step, or its code when the table has none."""
     return next((row.label for row in procedure(code).steps if row.step == step), Label(step, step))
+
+
+def _in_book(row: Step, book: Book) -> Step:
+    # D03 came with BJ2006 and XF2022: a matter of 2005 must not run a clock that its law does not know.
+    return replace(row, starts=tuple(c for c in row.starts if book.cites(clock(c).articles)))
 
 
 def _reached(rows: tuple[Step, ...]) -> set[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
-from tingmin.law.types import Article, Category, cite
+from tingmin.law.types import Article, Book, Category, cite
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,11 @@ class RouteDoesNotFit(Refusal):
         zh="途径“{route}”不适用于该类别，请改选类别或途径。",
         en="The route “{route}” does not fit this category; choose another category or route.",
     )
+
+
+def routes_of(book: Book) -> tuple[Route, ...]:
+    """The routes that this book knows (branches R3–R5 came with XF2022 §31)."""
+    return tuple(each for each in ROUTES if book.cites(each.articles))
 
 
 def route(code: str, *, category: Category) -> Route:

@@ -1,6 +1,7 @@
 """The words of the statute: packs, articles, stages, offices, clocks, steps, and where a matter stands."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -116,7 +117,10 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A limit (期限). `length` None means: set by an officer in the document, or by the site's parameter."""
+    """A limit (期限). `length` None means: set by an officer in the document, or by the site's parameter.
+
+    With one of the marks in `lapses_if`, or without all of `only_if`, nothing is owed and the clock never starts.
+    """
 
     code: str
     label: Label
@@ -128,8 +132,13 @@ class Clock:
     extension: Extension | None = None
     pauses_on: tuple[str, ...] = ()
     lapses_if: tuple[str, ...] = ()
+    only_if: tuple[str, ...] = ()
     parameter: str = ""
     length_in: tuple[tuple[str, int], ...] = ()
+
+    def arises(self, marks: AbstractSet[str]) -> bool:
+        """True when a matter with these marks owes what this clock measures."""
+        return not marks & set(self.lapses_if) and marks >= set(self.only_if)
 
 
 @dataclass(frozen=True, slots=True)
