@@ -12,7 +12,7 @@ from tingmin.documents.types import Content
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.times import day_of
 
-NEXT_NUMBER = """
+NEXT_SERIAL = """
     INSERT INTO documents_numberseries (organ_id, word, year, last) VALUES (%s, %s, %s, 1)
     ON CONFLICT (organ_id, word, year) DO UPDATE SET last = documents_numberseries.last + 1
     RETURNING last
@@ -22,14 +22,25 @@ NEXT_NUMBER = """
 def issue(content: Content, *, about: UUID, organ_id: OrganId, agency: str, at: datetime) -> Document:
     """Freeze a document under its number, e.g. 京信访受告〔2026〕8号; refused while a field or the remedy is missing."""
     template = TEMPLATES[content.kind]
-    numbered = replace(content, number="〔〕")
-    check(numbered)
-    word = agency + template.word
-    numbered = replace(content, number=_next_number(organ_id, word=word, year=day_of(at).year))
-    return Document.objects.create(
-        about=about, kind=content.kind, number=numbered.number, organ_id=organ_id, issued_at=at,
-        content=numbered.as_json(), to_petitioner=template.to_petitioner,
+    word, year = agency + template.word, day_of(at).year
+    check(replace(content, number=number(word, year=year, serial=0)))
+    numbered = replace(
+        content, number=number(word, year=year, serial=_next_serial(organ_id, word=word, year=year))
     )
+    return Document.objects.create(
+        about=about,
+        kind=content.kind,
+        number=numbered.number,
+        organ_id=organ_id,
+        issued_at=at,
+        content=numbered.as_json(),
+        to_petitioner=template.to_petitioner,
+    )
+
+
+def number(word: str, *, year: int, serial: int) -> str:
+    """A document number (字号) such as 京信访受告〔2026〕8号: full year in 〔〕, no leading zeros (GB/T 9704)."""
+    return f"{word}〔{year}〕{serial}号"
 
 
 def record_service(document: Document, *, method: str, served_on: date, proof: str, at: datetime) -> Service:
@@ -39,8 +50,8 @@ def record_service(document: Document, *, method: str, served_on: date, proof: s
     )
 
 
-def _next_number(organ_id: OrganId, *, word: str, year: int) -> str:
+def _next_serial(organ_id: OrganId, *, word: str, year: int) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(NEXT_NUMBER, [organ_id, word, year])
+        cursor.execute(NEXT_SERIAL, [organ_id, word, year])
         row = cursor.fetchone()
-    return f"{word}〔{year}〕{row[0]}号"
+    return int(row[0])

@@ -35,7 +35,9 @@ class Document(models.Model):
     to_petitioner = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organ", "number", "kind"], name="document_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "number", "kind"], name="document_number_once")
+        ]
 
     def __str__(self) -> str:
         return self.number

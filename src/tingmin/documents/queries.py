@@ -1,6 +1,7 @@
 """Finding documents and printing them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +20,8 @@ def latest_of(matter_id: UUID, kind: str) -> Document | None:
     return Document.objects.filter(about=matter_id, kind=kind).order_by("-issued_at", "-id").first()
 
 
-def as_pdf(document: Document, *, addressee: str, language: str = "zh") -> bytes:
-    """The document as PDF; the reader's name comes from the vault and is not kept in the document."""
-    return typeset(document.frozen(), addressee=addressee, fonts=settings.FONT_DIRS, language=language)
+def as_pdf(document: Document, *, addressee: str, query_code: str = "", language: str = "zh") -> bytes:
+    """The document as PDF; name and query code are printed in but never kept with it."""
+    content = document.frozen()
+    printed = replace(content, query_code=query_code) if query_code and content.query_code else content
+    return typeset(printed, addressee=addressee, fonts=settings.FONT_DIRS, language=language)

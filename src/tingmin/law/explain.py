@@ -88,7 +88,11 @@ def _authority_zh(due: Due, book: Book) -> str:
 
 def _authority_en(due: Due, book: Book) -> str:
     said = articles_said(due.clock.articles, book).en
-    return f"Authority: {said}." if said else f"{book.code} does not know this limit; see {_said(due.clock.articles).en}."
+    return (
+        f"Authority: {said}."
+        if said
+        else f"{book.code} does not know this limit; see {_said(due.clock.articles).en}."
+    )
 
 
 def _said(cited: tuple[Article, ...]) -> Label:

@@ -92,8 +92,13 @@ class Due:
 
 
 def due(
-    clock: Clock, *, start: date, book: Book | None = None, set_on: date | None = None,
-    extension: int = 0, pauses: Sequence[Pause] = (),
+    clock: Clock,
+    *,
+    start: date,
+    book: Book | None = None,
+    set_on: date | None = None,
+    extension: int = 0,
+    pauses: Sequence[Pause] = (),
 ) -> Due:
     """The last day of a limit that starts on `start` (day zero); `set_on` is the last day of a document."""
     _refuse_pauses(clock, pauses)
@@ -104,8 +109,15 @@ def due(
     left_out = _left_out(pauses, start=start, last=extended)
     raw = extended + timedelta(days=left_out)
     return Due(
-        clock=clock, start=start, length=length, raw=raw, effective=_moved(raw, clock.unit),
-        extension=extension, pauses=tuple(pauses), left_out=left_out, set_by_document=set_on is not None,
+        clock=clock,
+        start=start,
+        length=length,
+        raw=raw,
+        effective=_moved(raw, clock.unit),
+        extension=extension,
+        pauses=tuple(pauses),
+        left_out=left_out,
+        set_by_document=set_on is not None,
     )
 
 

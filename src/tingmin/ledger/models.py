@@ -28,7 +28,9 @@ class Fact(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subject_id", "sequence"], name="fact_has_one_place_in_its_chain"),
+            models.UniqueConstraint(
+                fields=["subject_id", "sequence"], name="fact_has_one_place_in_its_chain"
+            ),
         ]
         indexes = [models.Index(fields=["kind", "at"], name="fact_kind_at")]
 

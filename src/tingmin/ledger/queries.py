@@ -35,7 +35,9 @@ def first_broken(subject_id: UUID) -> Fact | None:
 
 def digest_of(fact: Fact) -> bytes:
     """The hash that a fact must carry, from its columns."""
-    return digest(canonical(_columns(fact)), bytes(fact.commitment), bytes(fact.previous), suite=Suite(fact.suite))
+    return digest(
+        canonical(_columns(fact)), bytes(fact.commitment), bytes(fact.previous), suite=Suite(fact.suite)
+    )
 
 
 def _columns(fact: Fact) -> dict[str, object]:

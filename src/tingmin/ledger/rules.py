@@ -18,7 +18,9 @@ def digest(*parts: bytes, suite: Suite) -> bytes:
 
 def canonical(content: Mapping[str, Any]) -> bytes:
     """One spelling for equal content: sorted keys, no spaces, UTF-8."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain).encode()
+    return json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+    ).encode()
 
 
 def commitment(content: Mapping[str, Any], *, salt: bytes, suite: Suite) -> bytes:

@@ -25,7 +25,12 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             return self.all()
         if actor.organ is None:
             return self.filter(pk__in=actor.own_matters)
-        scope = Q(holder=actor.organ) | Q(registrar=actor.organ) | Q(transferor=actor.organ) | Q(reviewer=actor.organ)
+        scope = (
+            Q(holder=actor.organ)
+            | Q(registrar=actor.organ)
+            | Q(transferor=actor.organ)
+            | Q(reviewer=actor.organ)
+        )
         return self.filter(scope)
 
     def locked(self, matter_id: MatterId) -> "Matter":
@@ -64,8 +69,12 @@ class Matter(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["holder", "next_due", "id"], name="matter_open_by_holder", condition=OPEN),
-            models.Index(fields=["registrar", "next_due", "id"], name="matter_open_by_registrar", condition=OPEN),
-            models.Index(fields=["reviewer", "next_due", "id"], name="matter_open_by_reviewer", condition=OPEN),
+            models.Index(
+                fields=["registrar", "next_due", "id"], name="matter_open_by_registrar", condition=OPEN
+            ),
+            models.Index(
+                fields=["reviewer", "next_due", "id"], name="matter_open_by_reviewer", condition=OPEN
+            ),
             models.Index(fields=["next_due", "id"], name="matter_open_by_due", condition=OPEN),
         ]
         constraints = [
@@ -132,7 +141,9 @@ class Obligation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["matter", "clock"], name="one_running_clock_of_a_kind", condition=Q(stopped_on__isnull=True)
+                fields=["matter", "clock"],
+                name="one_running_clock_of_a_kind",
+                condition=Q(stopped_on__isnull=True),
             ),
             models.CheckConstraint(condition=Q(due_effective__gte=F("due_raw")), name="moved_only_later"),
             models.CheckConstraint(
@@ -142,7 +153,9 @@ class Obligation(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_effective", "id"], name="clock_running", condition=Q(stopped_on__isnull=True)),
+            models.Index(
+                fields=["due_effective", "id"], name="clock_running", condition=Q(stopped_on__isnull=True)
+            ),
             models.Index(fields=["organ", "clock"], name="clock_by_organ"),
         ]
 

@@ -41,7 +41,9 @@ def matter_by_number(actor: Actor, number: str) -> Matter:
 
 def inbox(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Matter]:
     """The open matters of an actor, what is due first; `after` is the key of the last row seen."""
-    rows = _listed(actor).exclude(stage__in=END_STAGES).filter(next_due__isnull=False).order_by("next_due", "id")
+    rows = (
+        _listed(actor).exclude(stage__in=END_STAGES).filter(next_due__isnull=False).order_by("next_due", "id")
+    )
     if after:
         day, _, matter_id = after.partition("_")
         rows = rows.filter(next_due__gte=date.fromisoformat(day)).exclude(
@@ -97,17 +99,24 @@ def clocks_of(matter_id: UUID) -> Sequence[Obligation]:
 def due_of(obligation: Obligation, *, today: date) -> Due:
     """The due date counted again from the row: the same count, so that it can be explained."""
     pauses = [
-        Pause(begin=p.begins, end=p.ends or max(today, p.begins), ground=p.ground) for p in obligation.pauses.all()
+        Pause(begin=p.begins, end=p.ends or max(today, p.begins), ground=p.ground)
+        for p in obligation.pauses.all()
     ]
     return due(
-        clock(obligation.clock), start=obligation.started_on, set_on=obligation.set_on,
-        book=book(obligation.matter.book), extension=obligation.extension, pauses=pauses,
+        clock(obligation.clock),
+        start=obligation.started_on,
+        set_on=obligation.set_on,
+        book=book(obligation.matter.book),
+        extension=obligation.extension,
+        pauses=pauses,
     )
 
 
 def explained(matter: Matter, *, today: date) -> Sequence[tuple[Obligation, Due, Label]]:
     """Each clock of a matter with its count and the sentence why it is due on that day."""
-    rows = Obligation.objects.filter(matter=matter).select_related("matter", "organ").prefetch_related("pauses")
+    rows = (
+        Obligation.objects.filter(matter=matter).select_related("matter", "organ").prefetch_related("pauses")
+    )
     counted = [(row, due_of(row, today=today)) for row in rows.order_by("started_on", "id")]
     return [(row, count, explain(count, book=book(matter.book))) for row, count in counted]
 
@@ -143,4 +152,6 @@ def closable(*, today: date, limit: int) -> Sequence[Matter]:
 
 
 def _listed(actor: Actor) -> MatterQuerySet:
-    return Matter.objects.for_actor(actor).select_related("text", "holder", "registrar", "transferor", "reviewer")
+    return Matter.objects.for_actor(actor).select_related(
+        "text", "holder", "registrar", "transferor", "reviewer"
+    )

@@ -1,7 +1,7 @@
 """What a step needs besides its name, and what a matter is registered with."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -9,6 +9,11 @@ from typing import Any
 from tingmin.kernel.ids import MatterId, OrganId, PersonId
 from tingmin.kernel.labels import Label
 from tingmin.law.types import Channel
+
+
+def ask(zh: str, en: str, *, long: bool = False, **default: Any) -> Any:
+    """A field that a door asks for: its label, and whether it takes paragraphs."""
+    return field(metadata={"label": Label(zh, en), "long": long}, **default)
 
 
 class LinkKind(StrEnum):
@@ -66,6 +71,35 @@ class Move:
     fields: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
     said: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """What an officer fills in for a step: the reason, the day it happened, the document's own fields by name."""
+
+    reason: str = ask("说明", "Reason", long=True, default="")
+    on: date | None = ask("发生日期", "Day it happened", default=None)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    def move(self, **more: Any) -> Move:
+        """The move that carries these particulars."""
+        return replace(Move(on=self.on, reason=self.reason, fields=self.fields), **more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extending(Particulars):
+    """How many days more, at most thirty (XF2005 §33; XF2022 §34)."""
+
+    days: int = ask("延长天数", "Days more", default=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A step as the doors know it: what is asked for, and the action that takes it."""
+
+    step: str
+    particulars: type[Particulars]
+    action: Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,5 +57,3 @@ def _parsed(number: str) -> phonenumbers.PhoneNumber | None:
         return phonenumbers.parse(number, "CN")
     except phonenumbers.NumberParseException:
         return None
-
-

@@ -38,8 +38,12 @@ def earliest_due(clocks: Iterable[Obligation]) -> date | None:
 @transaction.atomic
 def recount_provisional(*, actor: Actor, at: datetime, today: date) -> int:
     """Count again the running clocks of a provisional year, now that its notice may have come; returns how many moved."""
-    rows = Obligation.objects.select_for_update(of=("self",)).filter(provisional=True, stopped_on__isnull=True)
-    moved = [row for row in rows.select_related("matter").prefetch_related("pauses") if _recount(row, today=today)]
+    rows = Obligation.objects.select_for_update(of=("self",)).filter(
+        provisional=True, stopped_on__isnull=True
+    )
+    moved = [
+        row for row in rows.select_related("matter").prefetch_related("pauses") if _recount(row, today=today)
+    ]
     for row in moved:
         _tell_recount(row, actor=actor, at=at)
     return len(moved)
@@ -53,8 +57,9 @@ def _stop(clocks: Sequence[Obligation], codes: Sequence[str], *, on: date, fact_
 
 
 def _start(matter: Matter, codes: Sequence[str], *, move: Move, on: date, fact_id: UUID) -> list[Obligation]:
-    wanted = [clock(code) for code in codes]
-    rows = [_opened(matter, each, move=move, on=on, fact_id=fact_id) for each in wanted if not _lapsed(each, matter)]
+    # Fact 11 of domain §0.3: where the law owes nothing (no notice to an unclear address), no alarm may rise.
+    owed = [each for each in map(clock, codes) if each.arises(set(matter.marks))]
+    rows = [_opened(matter, each, move=move, on=on, fact_id=fact_id) for each in owed]
     return Obligation.objects.bulk_create(rows)
 
 
@@ -62,18 +67,22 @@ def _opened(matter: Matter, kind: Clock, *, move: Move, on: date, fact_id: UUID)
     set_on = move.set_on.get(kind.code)
     count = due(kind, start=on, book=book(matter.book), set_on=set_on)
     return Obligation(
-        matter=matter, clock=kind.code, organ_id=_debtor(kind, matter), started_on=on, start_fact=fact_id,
-        set_on=set_on, due_raw=count.raw, due_effective=count.effective, provisional=count.provisional,
+        matter=matter,
+        clock=kind.code,
+        organ_id=_debtor(kind, matter),
+        started_on=on,
+        start_fact=fact_id,
+        set_on=set_on,
+        due_raw=count.raw,
+        due_effective=count.effective,
+        provisional=count.provisional,
     )
 
 
 def _debtor(kind: Clock, matter: Matter) -> UUID | None:
-    return {Debtor.HOLDER: matter.holder_id, Debtor.REVIEWER: matter.reviewer_id, Debtor.PETITIONER: None}[kind.debtor]
-
-
-def _lapsed(kind: Clock, matter: Matter) -> bool:
-    # Fact 11 of domain §0.3: no notice is owed to an unclear name or address, so no alarm may rise from it.
-    return any(mark in matter.marks for mark in kind.lapses_if)
+    return {Debtor.HOLDER: matter.holder_id, Debtor.REVIEWER: matter.reviewer_id, Debtor.PETITIONER: None}[
+        kind.debtor
+    ]
 
 
 def _pause(clocks: Sequence[Obligation], codes: Sequence[str], *, on: date) -> None:
@@ -112,7 +121,12 @@ def _tell_recount(row: Obligation, *, actor: Actor, at: datetime) -> None:
     matter = Matter.objects.get(pk=row.matter_id)
     matter.next_due = earliest_due(clocks_of(matter.pk))
     matter.save(update_fields=["next_due"])
-    entry = Entry("clock_recounted", Subject(SubjectKind.MATTER, matter.pk), body={
-        "clock": row.clock, "due": row.due_effective,
-    })
+    entry = Entry(
+        "clock_recounted",
+        Subject(SubjectKind.MATTER, matter.pk),
+        body={
+            "clock": row.clock,
+            "due": row.due_effective,
+        },
+    )
     record(entry, actor=actor, at=at)

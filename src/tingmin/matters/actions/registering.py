@@ -33,7 +33,7 @@ def register(case: Case, *, actor: Actor, at: datetime) -> Registered:
     row = rule(case.procedure, book=book(matter.book), source="draft", step=_first_step(matter))
     matter.stage = row.target
     _save(matter, case)
-    _start(matter, row, code=code, actor=actor, at=at)
+    _start(matter, row, actor=actor, at=at)
     return Registered(MatterId(matter.pk), matter.number, code)
 
 
@@ -56,10 +56,21 @@ def code_digest(code: str) -> bytes:
 
 def _new_matter(case: Case, *, code: str, at: datetime) -> Matter:
     return Matter(
-        id=new_id(), number=_next_number(at), procedure=case.procedure, book=book_on(day_of(at)).code,
-        channel=case.channel, purpose=case.purpose, region_code=case.region_code, people_count=case.people_count,
-        marks=["notice_exempt"] if case.notice_exempt else [], registrar_id=case.receiver, holder_id=case.receiver,
-        received_on=case.received_on, registered_at=at, query_code=code_digest(code), reference=case.reference,
+        id=new_id(),
+        number=_next_number(at),
+        procedure=case.procedure,
+        book=book_on(day_of(at)).code,
+        channel=case.channel,
+        purpose=case.purpose,
+        region_code=case.region_code,
+        people_count=case.people_count,
+        marks=["notice_exempt"] if case.notice_exempt else [],
+        registrar_id=case.receiver,
+        holder_id=case.receiver,
+        received_on=case.received_on,
+        registered_at=at,
+        query_code=code_digest(code),
+        reference=case.reference,
     )
 
 
@@ -72,17 +83,23 @@ def _save(matter: Matter, case: Case) -> None:
     matter.save(force_insert=True)
     MatterText.objects.create(matter=matter, title=case.title[:200], body=case.body)
     Party.objects.bulk_create(
-        Party(matter=matter, person_id=person, role=role, position=i) for i, (person, role) in enumerate(case.parties)
+        Party(matter=matter, person_id=person, role=role, position=i)
+        for i, (person, role) in enumerate(case.parties)
     )
 
 
-def _start(matter: Matter, row: Step, *, code: str, actor: Actor, at: datetime) -> None:
-    fact_id, move = new_id(), Move(on=matter.received_on, fields={"query_code": code})
+def _start(matter: Matter, row: Step, *, actor: Actor, at: datetime) -> None:
+    fact_id, move = new_id(), Move(on=matter.received_on)
     clocks = run_clocks(matter, row, move=move, on=matter.received_on, fact_id=fact_id)
     matter.save(update_fields=["next_due"])
     paper = issue_paper(matter, row, clocks=clocks, move=move, actor=actor, at=at)
-    body = {"stage": matter.stage, "channel": matter.channel, "book": matter.book, "organ": matter.registrar_id,
-            "document": paper.pk if paper else None}
+    body = {
+        "stage": matter.stage,
+        "channel": matter.channel,
+        "book": matter.book,
+        "organ": matter.registrar_id,
+        "document": paper.pk if paper else None,
+    }
     entry = Entry(row.step, Subject(SubjectKind.MATTER, matter.pk), body=body, article=said(row, matter))
     record(entry, actor=actor, at=at, fact_id=fact_id)
 
@@ -99,5 +116,3 @@ def _next_number(at: datetime) -> str:
         row = cursor.fetchone()
     body = f"{day_of(at):%Y%m%d}{row[0]:07d}"
     return f"{body[:8]}-{body[8:]}-{luhn.calc_check_digit(body)}"
-
-

@@ -35,7 +35,9 @@ class EventInFuture(Refusal):
 
 
 @transaction.atomic
-def take_step(*, matter_id: MatterId, step: str, actor: Actor, at: datetime, move: Move | None = None) -> Matter:
+def take_step(
+    *, matter_id: MatterId, step: str, actor: Actor, at: datetime, move: Move | None = None
+) -> Matter:
     """Move a matter along its procedure, as its statute table allows."""
     move = move or Move()
     on = _event_day(move, at)
@@ -76,8 +78,20 @@ def _advance(matter: Matter, row: Step, move: Move) -> None:
 
 
 def _entry(matter: Matter, row: Step, move: Move, *, on: date, paper: Document | None) -> Entry:
-    body = {"source": row.source, "stage": row.target, "on": on, "holder": matter.holder_id,
-            "reviewer": matter.reviewer_id, "document": paper.pk if paper else None, **move.changes}
+    body = {
+        "source": row.source,
+        "stage": row.target,
+        "on": on,
+        "holder": matter.holder_id,
+        "reviewer": matter.reviewer_id,
+        "document": paper.pk if paper else None,
+        **move.changes,
+    }
     enclosed = {"reason": move.reason, **move.said} if move.reason or move.said else {}
-    return Entry(row.step, Subject(SubjectKind.MATTER, matter.pk), body=body, enclosed=enclosed,
-                 article=said(row, matter))
+    return Entry(
+        row.step,
+        Subject(SubjectKind.MATTER, matter.pk),
+        body=body,
+        enclosed=enclosed,
+        article=said(row, matter),
+    )

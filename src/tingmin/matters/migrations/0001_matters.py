@@ -2,163 +2,386 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import tingmin.kernel.ids
 from django.db import migrations, models
+
+import tingmin.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_organs'),
-        ('people', '0001_vault'),
+        ("organisations", "0001_organs"),
+        ("people", "0001_vault"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.UUIDField(default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('procedure', models.CharField(max_length=24)),
-                ('book', models.CharField(max_length=24)),
-                ('stage', models.CharField(max_length=24)),
-                ('channel', models.CharField(max_length=12)),
-                ('category', models.CharField(blank=True, max_length=16)),
-                ('purpose', models.CharField(blank=True, max_length=16)),
-                ('content_class', models.CharField(blank=True, max_length=6)),
-                ('route', models.CharField(blank=True, max_length=32)),
-                ('region_code', models.CharField(blank=True, max_length=12)),
-                ('people_count', models.PositiveIntegerField(default=1)),
-                ('marks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, size=None)),
-                ('received_on', models.DateField()),
-                ('registered_at', models.DateTimeField()),
-                ('next_due', models.DateField(null=True)),
-                ('query_code', models.BinaryField(unique=True)),
-                ('reference', models.CharField(blank=True, max_length=100)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organ')),
-                ('registrar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organ')),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organ')),
-                ('transferor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organ')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("procedure", models.CharField(max_length=24)),
+                ("book", models.CharField(max_length=24)),
+                ("stage", models.CharField(max_length=24)),
+                ("channel", models.CharField(max_length=12)),
+                ("category", models.CharField(blank=True, max_length=16)),
+                ("purpose", models.CharField(blank=True, max_length=16)),
+                ("content_class", models.CharField(blank=True, max_length=6)),
+                ("route", models.CharField(blank=True, max_length=32)),
+                ("region_code", models.CharField(blank=True, max_length=12)),
+                ("people_count", models.PositiveIntegerField(default=1)),
+                (
+                    "marks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24), blank=True, default=list, size=None
+                    ),
+                ),
+                ("received_on", models.DateField()),
+                ("registered_at", models.DateTimeField()),
+                ("next_due", models.DateField(null=True)),
+                ("query_code", models.BinaryField(unique=True)),
+                ("reference", models.CharField(blank=True, max_length=100)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organ",
+                    ),
+                ),
+                (
+                    "registrar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organ",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organ",
+                    ),
+                ),
+                (
+                    "transferor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organ",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MatterText',
+            name="MatterText",
             fields=[
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='text', serialize=False, to='matters.matter')),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.TextField()),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="text",
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("body", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='MatterLink',
+            name="MatterLink",
             fields=[
-                ('id', models.UUIDField(default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=12)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_out', to='matters.matter')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='matters.matter')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_out",
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_in",
+                        to="matters.matter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.UUIDField(default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('clock', models.CharField(max_length=8)),
-                ('started_on', models.DateField()),
-                ('start_fact', models.UUIDField()),
-                ('set_on', models.DateField(null=True)),
-                ('extension', models.PositiveSmallIntegerField(default=0)),
-                ('due_raw', models.DateField()),
-                ('due_effective', models.DateField()),
-                ('provisional', models.BooleanField(default=False)),
-                ('stopped_on', models.DateField(null=True)),
-                ('stop_fact', models.UUIDField(null=True)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='matters.matter')),
-                ('organ', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organ')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("clock", models.CharField(max_length=8)),
+                ("started_on", models.DateField()),
+                ("start_fact", models.UUIDField()),
+                ("set_on", models.DateField(null=True)),
+                ("extension", models.PositiveSmallIntegerField(default=0)),
+                ("due_raw", models.DateField()),
+                ("due_effective", models.DateField()),
+                ("provisional", models.BooleanField(default=False)),
+                ("stopped_on", models.DateField(null=True)),
+                ("stop_fact", models.UUIDField(null=True)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organ",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClockPause',
+            name="ClockPause",
             fields=[
-                ('id', models.UUIDField(default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('ground', models.CharField(max_length=16)),
-                ('begins', models.DateField()),
-                ('ends', models.DateField(null=True)),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='matters.obligation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("ground", models.CharField(max_length=16)),
+                ("begins", models.DateField()),
+                ("ends", models.DateField(null=True)),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="matters.obligation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.UUIDField(default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=16)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='matters.matter')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("role", models.CharField(max_length=16)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('stage__in', ('guided', 'forwarded_legal', 'forwarded_discipline', 'not_accepted', 'final', 'completed', 'withdrawn', 'filed')), _negated=True), fields=['holder', 'next_due', 'id'], name='matter_open_by_holder'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        (
+                            "guided",
+                            "forwarded_legal",
+                            "forwarded_discipline",
+                            "not_accepted",
+                            "final",
+                            "completed",
+                            "withdrawn",
+                            "filed",
+                        ),
+                    ),
+                    _negated=True,
+                ),
+                fields=["holder", "next_due", "id"],
+                name="matter_open_by_holder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('stage__in', ('guided', 'forwarded_legal', 'forwarded_discipline', 'not_accepted', 'final', 'completed', 'withdrawn', 'filed')), _negated=True), fields=['registrar', 'next_due', 'id'], name='matter_open_by_registrar'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        (
+                            "guided",
+                            "forwarded_legal",
+                            "forwarded_discipline",
+                            "not_accepted",
+                            "final",
+                            "completed",
+                            "withdrawn",
+                            "filed",
+                        ),
+                    ),
+                    _negated=True,
+                ),
+                fields=["registrar", "next_due", "id"],
+                name="matter_open_by_registrar",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('stage__in', ('guided', 'forwarded_legal', 'forwarded_discipline', 'not_accepted', 'final', 'completed', 'withdrawn', 'filed')), _negated=True), fields=['reviewer', 'next_due', 'id'], name='matter_open_by_reviewer'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        (
+                            "guided",
+                            "forwarded_legal",
+                            "forwarded_discipline",
+                            "not_accepted",
+                            "final",
+                            "completed",
+                            "withdrawn",
+                            "filed",
+                        ),
+                    ),
+                    _negated=True,
+                ),
+                fields=["reviewer", "next_due", "id"],
+                name="matter_open_by_reviewer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('stage__in', ('guided', 'forwarded_legal', 'forwarded_discipline', 'not_accepted', 'final', 'completed', 'withdrawn', 'filed')), _negated=True), fields=['next_due', 'id'], name='matter_open_by_due'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        (
+                            "guided",
+                            "forwarded_legal",
+                            "forwarded_discipline",
+                            "not_accepted",
+                            "final",
+                            "completed",
+                            "withdrawn",
+                            "filed",
+                        ),
+                    ),
+                    _negated=True,
+                ),
+                fields=["next_due", "id"],
+                name="matter_open_by_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='matter_imported_once'),
+            model_name="matter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=("reference",),
+                name="matter_imported_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('people_count__gte', 1)), name='matter_has_people'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people_count__gte", 1)), name="matter_has_people"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matterlink',
-            constraint=models.UniqueConstraint(fields=('source', 'target', 'kind'), name='link_once'),
+            model_name="matterlink",
+            constraint=models.UniqueConstraint(fields=("source", "target", "kind"), name="link_once"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('stopped_on__isnull', True)), fields=['due_effective', 'id'], name='clock_running'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("stopped_on__isnull", True)),
+                fields=["due_effective", "id"],
+                name="clock_running",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['organ', 'clock'], name='clock_by_organ'),
+            model_name="obligation",
+            index=models.Index(fields=["organ", "clock"], name="clock_by_organ"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_on__isnull', True)), fields=('matter', 'clock'), name='one_running_clock_of_a_kind'),
+            model_name="obligation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stopped_on__isnull", True)),
+                fields=("matter", "clock"),
+                name="one_running_clock_of_a_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('due_effective__gte', models.F('due_raw'))), name='moved_only_later'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_effective__gte", models.F("due_raw"))), name="moved_only_later"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stop_fact__isnull', True), ('stopped_on__isnull', True)), models.Q(('stop_fact__isnull', False), ('stopped_on__gte', models.F('started_on'))), _connector='OR'), name='stopped_by_a_fact'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stop_fact__isnull", True), ("stopped_on__isnull", True)),
+                    models.Q(("stop_fact__isnull", False), ("stopped_on__gte", models.F("started_on"))),
+                    _connector="OR",
+                ),
+                name="stopped_by_a_fact",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('begins')), _connector='OR'), name='pause_ends_after_it_begins'),
+            model_name="clockpause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends__isnull", True), ("ends__gte", models.F("begins")), _connector="OR"
+                ),
+                name="pause_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('obligation',), name='one_open_pause'),
+            model_name="clockpause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends__isnull", True)), fields=("obligation",), name="one_open_pause"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('matter', 'person'), name='party_once'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("matter", "person"), name="party_once"),
         ),
     ]

@@ -1,0 +1,254 @@
+"""The verbs of handling."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tingmin.documents.actions import record_service
+from tingmin.documents.queries import latest_of
+from tingmin.documents.templates import TEMPLATES
+from tingmin.documents.types import PLACEHOLDER, ClaimAnswer, DocumentKind
+from tingmin.handling.models import Opinion, Rating
+from tingmin.handling.queries import newest_opinion, outcome_label
+from tingmin.handling.types import (
+    OUTCOMES,
+    SERVICE_METHODS,
+    Drafting,
+    OralReply,
+    RatingGiven,
+    Serving,
+)
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import MatterId
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
+from tingmin.kernel.times import day_of
+from tingmin.law.explain import day_zh
+from tingmin.law.packs import book
+from tingmin.matters.actions import take_step
+from tingmin.matters.models import Matter
+from tingmin.matters.types import Move, Particulars, Verb
+from tingmin.matters.verbs import extending, plain
+
+SIGNED_PAPERS = (DocumentKind.HANDLING_OPINION, DocumentKind.REPLY_LETTER)
+
+
+class OutcomeUnknownHere(Refusal):
+    """An outcome that the matter's law does not know."""
+
+    code = "outcome_unknown_here"
+    sentence = Label(
+        zh="“{outcome}”不是该事项适用法规规定的结果，请改选。",
+        en="“{outcome}” is not an outcome of the law of this matter; choose another.",
+    )
+
+
+class ClaimUnanswered(Refusal):
+    """A claim without an answer, or an answer without its claim."""
+
+    code = "claim_unanswered"
+    sentence = Label(
+        zh="每项诉求都须逐一答复：请把诉求和答复成对填写。",
+        en="Each claim is answered by itself: fill in claim and answer in pairs.",
+    )
+
+
+class CheckedByDrafter(Refusal):
+    """The drafter would check their own draft."""
+
+    code = "checked_by_drafter"
+    sentence = Label(
+        zh="拟稿人不能审核自己的意见，请交由同事审核。",
+        en="A draft is checked by another person; hand it on.",
+    )
+
+
+@transaction.atomic
+def draft_opinion(*, matter_id: MatterId, particulars: Drafting, actor: Actor, at: datetime) -> Matter:
+    """Write down facts, law and an answer to each claim (拟稿)."""
+    matter = Matter.objects.locked(matter_id)
+    _check_draft(matter, particulars)
+    result = OUTCOMES[particulars.outcome]
+    marks = frozenset({"supported"} if result.supports else ())
+    moved = take_step(
+        matter_id=matter_id,
+        step="draft_opinion",
+        actor=actor,
+        at=at,
+        move=particulars.move(marks=marks, fields={}),
+    )
+    _keep_draft(moved, particulars, actor=actor, at=at)
+    return moved
+
+
+@transaction.atomic
+def check_opinion(*, matter_id: MatterId, particulars: Particulars, actor: Actor, at: datetime) -> Matter:
+    """Check a draft that another person wrote (审核)."""
+    matter = take_step(matter_id=matter_id, step="check_opinion", actor=actor, at=at, move=particulars.move())
+    opinion = _draft_of(matter_id)
+    if actor.person is not None and opinion.drafted_by == actor.person:
+        raise CheckedByDrafter()
+    opinion.checked_by = actor.person
+    opinion.save(update_fields=["checked_by"])
+    return matter
+
+
+def sign_opinion(*, matter_id: MatterId, particulars: Particulars, actor: Actor, at: datetime) -> Matter:
+    """Sign the checked draft: it becomes the handling opinion, with its remedy (签发)."""
+    return _sign("sign_opinion", matter_id, particulars, actor=actor, at=at)
+
+
+def sign_reply(*, matter_id: MatterId, particulars: Particulars, actor: Actor, at: datetime) -> Matter:
+    """Sign the checked draft: it becomes the reply to a suggestion or inquiry (XF2022 §29)."""
+    return _sign("sign_reply", matter_id, particulars, actor=actor, at=at)
+
+
+def serve(*, matter_id: MatterId, particulars: Serving, actor: Actor, at: datetime) -> Matter:
+    """Record that the opinion reached the petitioner; the time to ask for review starts that day (送达)."""
+    return _serve("serve", matter_id, particulars, actor=actor, at=at)
+
+
+def serve_reply(*, matter_id: MatterId, particulars: Serving, actor: Actor, at: datetime) -> Matter:
+    """Record that the reply reached the petitioner; the matter is completed."""
+    return _serve("serve_reply", matter_id, particulars, actor=actor, at=at)
+
+
+@transaction.atomic
+def reply_orally(*, matter_id: MatterId, particulars: OralReply, actor: Actor, at: datetime) -> Matter:
+    """Answer by word of mouth what may be answered so (BJ2006 §44(3), §45)."""
+    _note_agreement(matter_id, particulars)
+    move = particulars.move(said={"said": particulars.said})
+    return take_step(matter_id=matter_id, step="reply_orally", actor=actor, at=at, move=move)
+
+
+@transaction.atomic
+def rate(*, matter_id: MatterId, particulars: RatingGiven, actor: Actor, at: datetime) -> Matter:
+    """Keep the petitioner's grades; the comment is enclosed, not shown in the ledger (评价)."""
+    p = particulars
+    said = {"on_organ": p.on_organ, "on_office": p.on_office or "", "comment": p.comment}
+    matter = take_step(matter_id=matter_id, step="rate", actor=actor, at=at, move=Move(said=said))
+    Rating.objects.create(
+        matter=matter, on_organ=p.on_organ, on_office=p.on_office or "", comment=p.comment, rated_at=at
+    )
+    return matter
+
+
+def _check_draft(matter: Matter, p: Drafting) -> None:
+    result = OUTCOMES[p.outcome]
+    if not book(matter.book).cites(result.articles):
+        raise OutcomeUnknownHere(outcome=result.label)
+    if not p.answers or any(not claim or not answer for claim, answer in p.answers):
+        raise ClaimUnanswered()
+
+
+def _keep_draft(matter: Matter, p: Drafting, *, actor: Actor, at: datetime) -> None:
+    Opinion.objects.create(
+        matter=matter,
+        outcome=p.outcome,
+        facts=p.facts,
+        law=p.law,
+        answers=list(p.answers),
+        drafted_at=at,
+        drafted_by=actor.person,
+    )
+
+
+def _draft_of(matter_id: MatterId) -> Opinion:
+    opinion = newest_opinion(matter_id)
+    if opinion is None:
+        raise ClaimUnanswered()
+    return opinion
+
+
+@transaction.atomic
+def _sign(step: str, matter_id: MatterId, particulars: Particulars, *, actor: Actor, at: datetime) -> Matter:
+    opinion = _draft_of(matter_id)
+    move = particulars.move(fields={**OPINION_FIELDS[step](opinion), **particulars.fields})
+    matter = take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=move)
+    opinion.signed_by, opinion.signed_at = actor.person, at
+    opinion.save(update_fields=["signed_by", "signed_at"])
+    return matter
+
+
+@transaction.atomic
+def _serve(step: str, matter_id: MatterId, p: Serving, *, actor: Actor, at: datetime) -> Matter:
+    papers = [latest_of(matter_id, kind) for kind in SIGNED_PAPERS]
+    paper = max((each for each in papers if each), key=lambda each: each.issued_at, default=None)
+    on = p.on or day_of(at)
+    fields = {
+        "document": TEMPLATES[DocumentKind(paper.kind)].title.zh if paper else "",
+        "document_number": paper.number if paper else "",
+        "receiver": PLACEHOLDER,
+        "method": SERVICE_METHODS[p.method].zh,
+        "place": p.place,
+        "served_at": day_zh(on),
+        "proof": p.proof,
+    }
+    matter = take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=p.move(fields=fields))
+    if paper:
+        record_service(paper, method=p.method, served_on=on, proof=p.proof, at=at)
+    return matter
+
+
+def _note_agreement(matter_id: MatterId, p: OralReply) -> None:
+    matter = Matter.objects.locked(matter_id)
+    if p.agreed and "oral_agreed" not in matter.marks:
+        matter.marks = [*matter.marks, "oral_agreed"]
+        matter.save(update_fields=["marks"])
+
+
+def _claims(opinion: Opinion) -> tuple[ClaimAnswer, ...]:
+    outcome = outcome_label(opinion).zh
+    return tuple(
+        ClaimAnswer(claim=claim, answer=answer, outcome=outcome) for claim, answer in opinion.answers
+    )
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.splitlines() if part.strip())
+
+
+OPINION_FIELDS = {
+    "sign_opinion": lambda o: {
+        "facts": _paragraphs(o.facts),
+        "law": _paragraphs(o.law),
+        "claims": _claims(o),
+    },
+    "sign_reply": lambda o: {
+        "reply": tuple(part for _, answer in o.answers for part in _paragraphs(answer)),
+        "adoption": outcome_label(o).zh,
+        "reasons": _paragraphs(o.facts),
+    },
+}
+
+VERBS: tuple[Verb, ...] = (
+    Verb("draft_opinion", Drafting, draft_opinion),
+    Verb("check_opinion", Particulars, check_opinion),
+    Verb("sign_opinion", Particulars, sign_opinion),
+    Verb("sign_reply", Particulars, sign_reply),
+    Verb("serve", Serving, serve),
+    Verb("serve_reply", Serving, serve_reply),
+    Verb("reply_orally", OralReply, reply_orally),
+    Verb("rate", RatingGiven, rate),
+    *extending(extend="D06"),
+    *plain(
+        "accept",
+        "accept_suggestion",
+        "accept_simply",
+        "handle_ordinarily",
+        "investigate",
+        "mediate",
+        "record_agreement",
+        "end_mediation",
+        "open_hearing",
+        "close_hearing",
+        "return_draft",
+        "execute",
+        "report_execution",
+        "complete",
+        "report_result",
+        "accept_opinion",
+        "withdraw",
+        "urge",
+    ),
+)

@@ -1,0 +1,32 @@
+"""Reading the register."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tingmin.intake.models import Attachment, FailedQuery
+from tingmin.kernel.actors import Actor
+from tingmin.matters.models import Matter, Party
+from tingmin.people.queries import open_identity, same_id_or_phone
+
+QUARTER_HOUR = timedelta(minutes=15)
+MOST_FAILURES = 10
+
+
+def attachments_of(matter_id: UUID) -> Sequence[Attachment]:
+    """The files of a matter, in the order in which they came."""
+    return list(Attachment.objects.filter(matter_id=matter_id).order_by("received_at", "id"))
+
+
+def is_locked_out(client: bytes, *, at: datetime) -> bool:
+    """True when an address failed too often in the last quarter of an hour."""
+    recent = FailedQuery.objects.filter(client=client, at__gt=at - QUARTER_HOUR)
+    return recent[:MOST_FAILURES].count() >= MOST_FAILURES
+
+
+def possible_repeats(matter: Matter, actor: Actor) -> Sequence[Matter]:
+    """Matters that the actor may see with the same resident ID or phone: candidates, which a person judges (判重)."""
+    own = list(Party.objects.filter(matter=matter).values_list("person_id", flat=True))
+    same = {pk for person in own for pk in same_id_or_phone(open_identity(person))} - set(own)
+    seen = Matter.objects.for_actor(actor).filter(parties__person_id__in=same).exclude(pk=matter.pk)
+    return list(seen.select_related("text").distinct().order_by("-registered_at")[:10])

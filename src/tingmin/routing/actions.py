@@ -1,0 +1,205 @@
+"""The verbs of routing."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import MatterId, OrganId
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
+from tingmin.kernel.times import day_of
+from tingmin.law.content_classes import content_class
+from tingmin.law.explain import articles_said
+from tingmin.law.grounds import NON_ACCEPTANCE
+from tingmin.law.packs import book
+from tingmin.law.purposes import BY_CODE as PURPOSES
+from tingmin.law.routes import BY_CODE as ROUTES
+from tingmin.law.routes import route
+from tingmin.ledger.queries import last_of_kind
+from tingmin.matters.actions import take_step
+from tingmin.matters.models import Matter
+from tingmin.matters.types import Particulars, Verb
+from tingmin.matters.verbs import plain
+from tingmin.organisations.models import Organ
+from tingmin.organisations.queries import organ_by_id
+from tingmin.routing.types import Assigning, Classification, Diverting, RefusalOfAcceptance, Sending
+
+GROUNDS = {ground.code: ground for ground in NON_ACCEPTANCE}
+
+
+class SentToItself(Refusal):
+    """A transfer to the organ that already holds the matter."""
+
+    code = "sent_to_itself"
+    sentence = Label(
+        zh="该事项已在{organ}，请选择其他机关，或直接受理。",
+        en="{organ} already holds it; choose another organ or accept it.",
+    )
+
+
+class OrganNotInForceNow(Refusal):
+    """A transfer to an organ that has ended."""
+
+    code = "organ_ended"
+    sentence = Label(
+        zh="{organ}已不再履职，请选择承继其职责的机关。",
+        en="{organ} has ended; choose the organ that succeeded it.",
+    )
+
+
+class UnknownPurpose(Refusal):
+    """No purpose of that code."""
+
+    code = "unknown_purpose"
+    sentence = Label(
+        zh="没有信访目的“{name}”，请从列表中选择。", en="There is no purpose “{name}”; choose from the list."
+    )
+
+
+class UnknownGround(Refusal):
+    """No ground of that code in this matter's law."""
+
+    code = "unknown_ground"
+    sentence = Label(
+        zh="没有不予受理情形“{name}”，请从列表中选择。",
+        en="There is no ground “{name}”; choose from the list.",
+    )
+
+
+class SecondPersonNeeded(Refusal):
+    """The same person would decide twice (domain §9.a T8; P13)."""
+
+    code = "second_person_needed"
+    sentence = Label(
+        zh="该决定须由另一名工作人员作出，请转交同事办理。",
+        en="Another officer must decide this; hand it to a colleague.",
+    )
+
+
+def classify(*, matter_id: MatterId, particulars: Classification, actor: Actor, at: datetime) -> Matter:
+    """Sort a petition: category, content class, purpose, route (分类)."""
+    p = particulars
+    if p.purpose not in PURPOSES:
+        raise UnknownPurpose(name=p.purpose)
+    chosen = {
+        "category": p.category.value,
+        "purpose": p.purpose,
+        "content_class": content_class(p.content_class).code,
+        "route": route(p.route, category=p.category).code,
+    }
+    marks = frozenset({"repeated"} if p.repeated else ())
+    return take_step(
+        matter_id=matter_id, step="classify", actor=actor, at=at, move=p.move(changes=chosen, marks=marks)
+    )
+
+
+def transfer(*, matter_id: MatterId, particulars: Sending, actor: Actor, at: datetime) -> Matter:
+    """Pass a matter on to the competent organ, no report required (转送)."""
+    return _send("transfer", matter_id, particulars, actor=actor, at=at)
+
+
+def assign(*, matter_id: MatterId, particulars: Assigning, actor: Actor, at: datetime) -> Matter:
+    """Pass a matter on with a day by which its result is reported (交办)."""
+    return _send("assign", matter_id, particulars, actor=actor, at=at, set_on={"D08": particulars.report_by})
+
+
+def rule_on_competence(*, matter_id: MatterId, particulars: Sending, actor: Actor, at: datetime) -> Matter:
+    """Decide a dispute over competence (XF2005 §24; XF2022 §24)."""
+    return _send("rule_on_competence", matter_id, particulars, actor=actor, at=at)
+
+
+def order_to_accept(*, matter_id: MatterId, particulars: Assigning, actor: Actor, at: datetime) -> Matter:
+    """A superior has an organ accept what it refused (BJ2006 §36)."""
+    return _send(
+        "order_to_accept", matter_id, particulars, actor=actor, at=at, set_on={"D08": particulars.report_by}
+    )
+
+
+def take_back(*, matter_id: MatterId, particulars: Particulars, actor: Actor, at: datetime) -> Matter:
+    """Agree to an objection: the matter and its papers come back (XF2022 §23)."""
+    move = particulars.move(holder=actor.organ)
+    return take_step(matter_id=matter_id, step="take_back", actor=actor, at=at, move=move)
+
+
+@transaction.atomic
+def refuse_acceptance(
+    *, matter_id: MatterId, particulars: RefusalOfAcceptance, actor: Actor, at: datetime
+) -> Matter:
+    """Do not accept, on a listed ground that another officer proposed (不予受理)."""
+    matter = Matter.objects.locked(matter_id)
+    ground = GROUNDS.get(particulars.ground)
+    if ground is None or not book(matter.book).cites(ground.articles):
+        raise UnknownGround(name=particulars.ground)
+    _another_than(matter, actor, "propose_refusal", "refuse_acceptance")
+    said = f"{ground.label.zh}（{articles_said(ground.articles, book(matter.book)).zh}）"
+    move = particulars.move(fields={"rule": said, **particulars.fields}, said={"ground": ground.code})
+    return take_step(matter_id=matter_id, step="refuse_acceptance", actor=actor, at=at, move=move)
+
+
+@transaction.atomic
+def divert(*, matter_id: MatterId, particulars: Diverting, actor: Actor, at: datetime) -> Matter:
+    """Tell route and procedure, and look again later what became of it (XF2022 §31)."""
+    matter = Matter.objects.locked(matter_id)
+    if "contested" in matter.marks:
+        _another_than(matter, actor, "divert")
+    set_on = {"W01": particulars.look_again_on} if particulars.look_again_on else {}
+    move = particulars.move(fields={**_route_said(matter), **particulars.fields}, set_on=set_on)
+    return take_step(matter_id=matter_id, step="divert", actor=actor, at=at, move=move)
+
+
+def _send(
+    step: str, matter_id: MatterId, particulars: Sending, *, actor: Actor, at: datetime, **more: object
+) -> Matter:
+    to = _receiver(particulars.to, actor=actor, at=at)
+    move = particulars.move(holder=OrganId(to.pk), **more)
+    return take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=move)
+
+
+def _receiver(to: OrganId, *, actor: Actor, at: datetime) -> Organ:
+    organ = organ_by_id(to)
+    if organ.pk == actor.organ:
+        raise SentToItself(organ=organ.label)
+    if not organ.is_in_force(on=day_of(at)):
+        raise OrganNotInForceNow(organ=organ.label)
+    return organ
+
+
+def _route_said(matter: Matter) -> dict[str, str]:
+    chosen = ROUTES.get(matter.route)
+    if chosen is None:
+        return {}
+    return {"branch": chosen.label.zh, "law": articles_said(chosen.articles, book(matter.book)).zh}
+
+
+def _another_than(matter: Matter, actor: Actor, *kinds: str) -> None:
+    before = last_of_kind(matter.pk, *kinds)
+    if before is not None and before.actor_person is not None and before.actor_person == actor.person:
+        raise SecondPersonNeeded()
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb("classify", Classification, classify),
+    Verb("transfer", Sending, transfer),
+    Verb("assign", Assigning, assign),
+    Verb("rule_on_competence", Sending, rule_on_competence),
+    Verb("order_to_accept", Assigning, order_to_accept),
+    Verb("take_back", Particulars, take_back),
+    Verb("refuse_acceptance", RefusalOfAcceptance, refuse_acceptance),
+    Verb("divert", Diverting, divert),
+    *plain(
+        "report_up",
+        "resume",
+        "forward_legal",
+        "guide",
+        "forward_discipline",
+        "propose_refusal",
+        "file",
+        "object",
+        "keep_transfer",
+        "keep_assignment",
+        "dispute_competence",
+        "contest",
+        "close_diverted",
+    ),
+)
