@@ -26,10 +26,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "on_petition_procedure",
         Label("属信访程序", "on the petition procedure"),
-        Label(
-            "该诉求属其他法定途径，请改用“告知途径”或“不予受理”。",
-            "Another route applies; use the route notice.",
-        ),
+        Label("该诉求属其他法定途径，请改用“告知途径”或“不予受理”。", "Another route applies; use the route notice."),
         _on_petition_procedure,
     ),
     Guard(
@@ -53,28 +50,20 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "statutory_duty_open",
         Label("非法定途径事项或2005年规则", "not a statutory route"),
-        Label(
-            "2022年起法定途径诉求应当接收并导入，不得不予受理。",
-            "Since 2022 such claims are received and channelled.",
-        ),
+        Label("2022年起法定途径诉求应当接收并导入，不得不予受理。", "Since 2022 such claims are received and channelled."),
         lambda s: s.book.has("XF2005") or s.route not in STATUTORY_BRANCHES,
     ),
     Guard(
         "not_ordered",
         Label("未被责令受理", "not ordered to accept"),
-        Label(
-            "上级已责令受理，请受理；类别或途径有误的，请先重新分类。",
-            "The superior has ordered acceptance: accept it, after sorting it anew if need be.",
-        ),
+        Label("上级已责令受理，请受理；类别或途径有误的，请先重新分类。",
+              "The superior has ordered acceptance: accept it, after sorting it anew if need be."),
         lambda s: "ordered" not in s.marks,
     ),
     Guard(
         "refusal_proposed",
         Label("已由另一人提出", "proposed by another officer"),
-        Label(
-            "不予受理须先由一名工作人员提出，再由另一人决定。",
-            "One officer proposes not to accept, another decides.",
-        ),
+        Label("不予受理须先由一名工作人员提出，再由另一人决定。", "One officer proposes not to accept, another decides."),
         lambda s: "refusal_proposed" in s.marks,
     ),
     Guard(
@@ -86,9 +75,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "law_related_visit",
         Label("涉法涉诉，来访", "law-related, by visit"),
-        Label(
-            "仅涉法涉诉来访适用；来信请转政法部门。", "Only for law-related visits; letters are forwarded."
-        ),
+        Label("仅涉法涉诉来访适用；来信请转政法部门。", "Only for law-related visits; letters are forwarded."),
         lambda s: s.route in ("R0c", "R0d") and s.channel is Channel.VISIT,
     ),
     Guard(
@@ -100,19 +87,13 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "not_accusation",
         Label("非检举控告", "not an accusation"),
-        Label(
-            "检举控告不得转送被检举单位，请转纪检监察机关。",
-            "An accusation goes to the discipline organ only.",
-        ),
+        Label("检举控告不得转送被检举单位，请转纪检监察机关。", "An accusation goes to the discipline organ only."),
         lambda s: s.category is not Category.ACCUSATION,
     ),
     Guard(
         "objection_in_time",
         Label("收到后5个工作日内", "within 5 working days"),
-        Label(
-            "已超过5个工作日，不能再提转送异议。",
-            "More than 5 working days have passed; no objection is possible.",
-        ),
+        Label("已超过5个工作日，不能再提转送异议。", "More than 5 working days have passed; no objection is possible."),
         lambda s: s.in_time("D03"),
     ),
     Guard(
@@ -142,9 +123,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "extendable",
         Label("期限内且未延长过", "in time and not yet extended"),
-        Label(
-            "办理期限已届满或已延长过一次，不能再延长。", "The limit has passed or was extended once already."
-        ),
+        Label("办理期限已届满或已延长过一次，不能再延长。", "The limit has passed or was extended once already."),
         lambda s: s.in_time("D06") and "extended" not in s.marks,
     ),
     Guard(
@@ -180,45 +159,31 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "result_owed",
         Label("应报送办结报告", "a result is owed"),
-        Label(
-            "该事项不是交办事项，或者已报送结果。", "It was not assigned, or its result has been reported."
-        ),
+        Label("该事项不是交办事项，或者已报送结果。", "It was not assigned, or its result has been reported."),
         lambda s: s.runs("D08"),
     ),
     Guard(
         "review_extendable",
         Label("复查期限内且未延长过", "review in time and not yet extended"),
-        Label(
-            "复查期限已届满或者已延长过一次，不能再延长。",
-            "The limit has passed or was extended once already.",
-        ),
+        Label("复查期限已届满或者已延长过一次，不能再延长。", "The limit has passed or was extended once already."),
         lambda s: s.in_time("D10") and "review_extended" not in s.marks,
     ),
     Guard(
         "re_review_extendable",
         Label("复核期限内且未延长过", "re-review in time and not yet extended"),
-        Label(
-            "复核期限已届满或者已延长过一次，不能再延长。",
-            "The limit has passed or was extended once already.",
-        ),
+        Label("复核期限已届满或者已延长过一次，不能再延长。", "The limit has passed or was extended once already."),
         lambda s: s.in_time("D12") and "re_review_extended" not in s.marks,
     ),
     Guard(
         "review_window_open",
         Label("复查申请期内", "within the time to ask for review"),
-        Label(
-            "收到答复已超过30日，须说明正当理由。",
-            "Over 30 days since the opinion was received; give a good reason.",
-        ),
+        Label("收到答复已超过30日，须说明正当理由。", "Over 30 days since the opinion was received; give a good reason."),
         lambda s: s.in_time("D09"),
     ),
     Guard(
         "review_window_over",
         Label("信访人认可或复查申请期已过", "accepted, or time to ask for review over"),
-        Label(
-            "信访人仍可申请复查，期满后办结。",
-            "The petitioner may still ask for review; complete it after that.",
-        ),
+        Label("信访人仍可申请复查，期满后办结。", "The petitioner may still ask for review; complete it after that."),
         lambda s: _window_closed(s, "D09") or "settled" in s.marks,
     ),
     Guard(
@@ -230,10 +195,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "re_review_window_over",
         Label("复核申请期已过", "time to ask for re-review over"),
-        Label(
-            "信访人仍可申请复核，期满后办结。",
-            "The petitioner may still ask for re-review; complete it after that.",
-        ),
+        Label("信访人仍可申请复核，期满后办结。", "The petitioner may still ask for re-review; complete it after that."),
         lambda s: _window_closed(s, "D11") or "settled" in s.marks,
     ),
     Guard(

@@ -5,31 +5,11 @@ from tingmin.law.types import Stage
 
 STAGES: tuple[Stage, ...] = (
     Stage("draft", Label("未登记", "Not yet registered")),
-    Stage(
-        "registered",
-        Label("已登记", "Registered"),
-        told=Label("已登记，等待分类", "Registered, to be sorted"),
-    ),
-    Stage(
-        "triage",
-        Label("分类处理中", "Being sorted"),
-        told=Label("正在确定由谁办理", "We are finding who must handle it"),
-    ),
-    Stage(
-        "transferred",
-        Label("已转送", "Transferred"),
-        told=Label("已转送有权处理机关", "Sent to the competent organ"),
-    ),
-    Stage(
-        "assigned",
-        Label("已交办", "Assigned"),
-        told=Label("已交办有权处理机关", "Assigned to the competent organ"),
-    ),
-    Stage(
-        "reported_up",
-        Label("已报告", "Reported upward"),
-        told=Label("已向政府报告", "Reported to the government"),
-    ),
+    Stage("registered", Label("已登记", "Registered"), told=Label("已登记，等待分类", "Registered, to be sorted")),
+    Stage("triage", Label("分类处理中", "Being sorted"), told=Label("正在确定由谁办理", "We are finding who must handle it")),
+    Stage("transferred", Label("已转送", "Transferred"), told=Label("已转送有权处理机关", "Sent to the competent organ")),
+    Stage("assigned", Label("已交办", "Assigned"), told=Label("已交办有权处理机关", "Assigned to the competent organ")),
+    Stage("reported_up", Label("已报告", "Reported upward"), told=Label("已向政府报告", "Reported to the government")),
     Stage("objection_pending", Label("转送异议待定", "Objection pending")),
     Stage("jurisdiction_dispute", Label("管辖争议", "Competence disputed")),
     Stage("guided", Label("已引导", "Guided"), end=True),
@@ -41,17 +21,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("investigating", Label("调查办理中", "Under investigation")),
     Stage("mediation", Label("调解中", "In mediation")),
     Stage("hearing", Label("听证中", "In hearing")),
-    Stage(
-        "opinion_draft",
-        Label("意见拟稿", "Opinion being drafted"),
-        told=Label("调查办理中", "Under investigation"),
-    ),
+    Stage("opinion_draft", Label("意见拟稿", "Opinion being drafted"), told=Label("调查办理中", "Under investigation")),
     Stage("opinion_signed", Label("意见已签发", "Opinion signed")),
-    Stage(
-        "served",
-        Label("已送达", "Served"),
-        told=Label("答复意见已送达，可申请复查", "Opinion served; you may ask for review"),
-    ),
+    Stage("served", Label("已送达", "Served"), told=Label("答复意见已送达，可申请复查", "Opinion served; you may ask for review")),
     Stage("executing", Label("执行中", "Being executed")),
     Stage("under_review", Label("复查中", "Under review")),
     Stage("re_review_window", Label("可申请复核", "Re-review may be asked")),

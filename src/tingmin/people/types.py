@@ -16,18 +16,18 @@ class Concern(StrEnum):
 CONCERNS = {
     Concern.ID_CHECK_DIGIT: Label(
         "身份证号校验位不符，已照常登记；请核对后补正。",
-        "The resident ID's check digit is wrong; the petition is registered all the same. Please check the number.",
+        "The resident ID's check digit is wrong; it is registered all the same. Please check the number.",
     ),
     Concern.PHONE_FORM: Label(
         "电话号码格式异常，已照常登记；请核对以便联系。",
-        "The phone number looks wrong; the petition is registered all the same. Please check it so we can reach you.",
+        "The phone number looks wrong; it is registered all the same. Please check it so we can reach you.",
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a petitioner told of themselves; every field may be empty (anonymous petitions are registered too)."""
+    """What a petitioner told of themselves; every field may be empty (anonymous ones are registered too)."""
 
     name: str = ""
     id_number: str = ""

@@ -1,1 +1,1 @@
-"""Routing: sort a petition, send it to the competent organ, settle who is competent (分类、转送、交办、异议)."""
+"""Routing: sort a petition, send it to the competent organ, settle disputes (分类、转送、交办、异议)."""
