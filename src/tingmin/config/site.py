@@ -1,0 +1,239 @@
+"""The parts of a running city, and what `tingmin run` does with them from the first second to the last."""
+
+import fcntl
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from tingmin.config import home as homes
+from tingmin.config import opening, processes
+from tingmin.config.home import Home
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
+
+ANSWER_SECONDS = 60
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# A part that falls this often within so many seconds is not started again.
+FALLS, FALL_SECONDS = 3, 30
+
+
+class AlreadyRunning(Refusal):
+    """Another `tingmin run` holds this home."""
+
+    code = "already_running"
+    sentence = Label(
+        zh="本数据目录的系统已在运行：{address}。用 tingmin down 停止它，或用 TINGMIN_HOME 另开一个。",
+        en="This home already runs at {address}. Stop it with “tingmin down”, or open another TINGMIN_HOME.",
+    )
+
+
+class PortTaken(Refusal):
+    """Another program listens where the site should."""
+
+    code = "port_taken"
+    sentence = Label(
+        zh="{host} 的端口 {port} 已被其他程序占用。请停止该程序，或用 --port 换一个端口。",
+        en="Another program listens on port {port} of {host}. Stop it, or choose another port with --port.",
+    )
+
+
+class PartFell(Refusal):
+    """Web server or worker ended by itself, again and again."""
+
+    code = "part_fell"
+    sentence = Label(
+        zh="{part} 未能保持运行。详情见 {log}。",
+        en="The {part} process does not stay up. See {log}.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where the site listens."""
+
+    host: str
+    port: int
+    workers: int
+
+    @property
+    def reachable(self) -> str:
+        """A host that we ourselves can call."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+
+    @property
+    def address(self) -> str:
+        host = f"[{self.reachable}]" if ":" in self.reachable else self.reachable
+        return f"http://{host}:{self.port}"
+
+
+@dataclass(slots=True)
+class Part:
+    """A child process that is kept alive."""
+
+    name: str
+    command: tuple[str, ...]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    falls: list[float] = field(default_factory=list)
+
+    def start(self, home: Home) -> None:
+        self.process = processes.spawn(self.command, part=self.name, home=home, log=self.log)
+
+    def keep(self, home: Home) -> None:
+        """Start it again if it has ended; raises `PartFell` when that happens too often."""
+        if self.process is None or self.process.poll() is None:
+            return
+        now = time.monotonic()
+        self.falls = [fall for fall in self.falls if now - fall < FALL_SECONDS] + [now]
+        if len(self.falls) >= FALLS:
+            raise PartFell(part=self.name, log=self.log)
+        self.start(home)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            processes.stop(self.process)
+
+
+def parts(home: Home, listen: Listen) -> tuple[Part, ...]:
+    """Web first: people wait for it."""
+    web = (
+        "-m", "granian", "tingmin.config.wsgi:application", "--interface", "wsgi",
+        "--host", listen.host, "--port", str(listen.port), "--workers", str(listen.workers),
+        "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "5",
+    )  # fmt: skip
+    worker = (
+        "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "8",
+    )  # fmt: skip
+    return Part("web", web, home.log("web")), Part("worker", worker, home.log("worker"))
+
+
+@contextmanager
+def open_site(home: Home, listen: Listen) -> Iterator[tuple[Part, ...]]:
+    """The site answers inside this block and is gone after it; so is a database that nobody else uses."""
+    with _alone(home) as note, _closing_the_database(home):
+        processes.stop_leftovers(home)
+        refuse_if_taken(listen)
+        with opening.city(), _started(home, listen) as running:
+            note.write_text(json.dumps({"pid": os.getpid(), "address": listen.address}), "utf-8")
+            yield running
+
+
+def keep_alive(home: Home, running: tuple[Part, ...]) -> None:
+    """Watch the parts until a signal ends the waiting."""
+    while True:
+        for part in running:
+            part.keep(home)
+        time.sleep(0.5)
+
+
+@contextmanager
+def until_told_to_stop() -> Iterator[None]:
+    """The first signal to stop ends the block quietly; later ones do not disturb the cleaning up."""
+    for order in STOP_SIGNALS:
+        signal.signal(order, _stop)
+    with suppress(KeyboardInterrupt):
+        yield
+
+
+def running_site(home: Home) -> dict[str, object] | None:
+    """`pid` and `address` of the `tingmin run` that holds this home; no address until it answers."""
+    if not home.root.is_dir() or homes.is_free(home.file("locks", "running")):
+        return None
+    with suppress(OSError, ValueError):
+        return dict(json.loads(_note(home).read_text("utf-8")))
+    return {"pid": 0, "address": ""}
+
+
+def refuse_if_taken(listen: Listen) -> None:
+    """Say so before the web server does it in its own words."""
+    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((listen.host, listen.port))
+        except OSError as error:
+            raise PortTaken(host=listen.host, port=listen.port) from error
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    for order in STOP_SIGNALS:
+        signal.signal(order, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[Path]:
+    """Only one `tingmin run` for a home; one that is just starting or stopping is waited for."""
+    held = _hold(home)
+    note = _note(home)
+    try:
+        note.write_text(json.dumps({"pid": os.getpid(), "address": ""}), "utf-8")
+        yield note
+    finally:
+        note.unlink(missing_ok=True)
+        os.close(held)
+
+
+def _hold(home: Home) -> int:
+    path = home.file("locks", "running")
+    while True:
+        with suppress(BlockingIOError):
+            return homes.lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if address := (running_site(home) or {}).get("address"):
+            raise AlreadyRunning(address=address)
+        time.sleep(0.2)
+
+
+@contextmanager
+def _closing_the_database(home: Home) -> Iterator[None]:
+    from tingmin.config.station import server
+
+    try:
+        yield
+    finally:
+        server.stop_if_unused(home)
+
+
+@contextmanager
+def _started(home: Home, listen: Listen) -> Iterator[tuple[Part, ...]]:
+    running = parts(home, listen)
+    try:
+        for part in running:
+            part.start(home)
+        _wait_for_answer(running[0], listen)
+        yield running
+    finally:
+        for part in running:
+            part.stop()
+
+
+def _wait_for_answer(web: Part, listen: Listen) -> None:
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while not _answers(listen):
+        if web.process is None or web.process.poll() is not None or time.monotonic() > deadline:
+            raise PartFell(part=web.name, log=web.log)
+        time.sleep(0.05)
+
+
+def _answers(listen: Listen) -> bool:
+    connection = http.client.HTTPConnection(listen.reachable, listen.port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _note(home: Home) -> Path:
+    return home.file("locks", "running.json")

@@ -1,0 +1,15 @@
+"""Settings of the tests: a home and a database server of their own, beside those of a running city."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("TINGMIN_HOME", str(Path(__file__).resolve().parents[1] / "var" / "test"))
+os.environ.setdefault("TINGMIN_DATABASE_FAST", "1")
+
+from tingmin.config.settings import *  # noqa: F403
+from tingmin.config.settings import DATABASES
+
+# Two test runs in one checkout do not meet.
+DATABASES["default"] |= {"TEST": {"NAME": f"test_tingmin_{os.getpid()}"}, "CONN_HEALTH_CHECKS": False}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
