@@ -27,6 +27,7 @@ from tingmin.law.explain import day_zh
 from tingmin.law.packs import book
 from tingmin.matters.actions import take_step
 from tingmin.matters.models import Matter
+from tingmin.matters.queries import closable
 from tingmin.matters.types import Move, Particulars, Verb
 from tingmin.matters.verbs import extending, plain
 
@@ -133,6 +134,15 @@ def rate(*, matter_id: MatterId, particulars: RatingGiven, actor: Actor, at: dat
     return matter
 
 
+def complete_after_window(*, actor: Actor, at: datetime, limit: int) -> int:
+    """Complete a batch of matters whose window to ask for review or re-review has passed; returns how many."""
+    waiting = closable(today=day_of(at), limit=limit)
+    for matter in waiting:
+        step = CLOSING[matter.stage]
+        take_step(matter_id=MatterId(matter.pk), step=step, actor=actor, at=at)
+    return len(waiting)
+
+
 def _check_draft(matter: Matter, p: Drafting) -> None:
     result = OUTCOMES[p.outcome]
     if not book(matter.book).cites(result.articles):
@@ -199,14 +209,14 @@ def _note_agreement(matter_id: MatterId, p: OralReply) -> None:
 
 def _claims(opinion: Opinion) -> tuple[ClaimAnswer, ...]:
     outcome = outcome_label(opinion).zh
-    return tuple(
-        ClaimAnswer(claim=claim, answer=answer, outcome=outcome) for claim, answer in opinion.answers
-    )
+    return tuple(ClaimAnswer(claim=claim, answer=answer, outcome=outcome) for claim, answer in opinion.answers)
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.splitlines() if part.strip())
 
+
+CLOSING = {"served": "complete", "re_review_window": "close_re_review_window"}
 
 OPINION_FIELDS = {
     "sign_opinion": lambda o: {

@@ -35,9 +35,7 @@ OUTCOMES: dict[Outcome, Result] = {
     Outcome.SUPPORT: Result(Label("予以支持", "Supported"), cite("XF2005 §32; XF2022 §32; BJ2006 §42"), True),
     Outcome.PARTLY_SUPPORT: Result(Label("部分支持", "Partly supported"), cite("BJ2006 §42"), True),
     Outcome.EXPLAIN: Result(Label("解释说明", "Explained"), cite("XF2005 §32; XF2022 §32; BJ2006 §42")),
-    Outcome.NOT_SUPPORT: Result(
-        Label("不予支持", "Not supported"), cite("XF2005 §32; XF2022 §32; BJ2006 §42")
-    ),
+    Outcome.NOT_SUPPORT: Result(Label("不予支持", "Not supported"), cite("XF2005 §32; XF2022 §32; BJ2006 §42")),
     Outcome.ADOPT: Result(Label("采纳", "Adopted"), cite("XF2005 §29; XF2022 §29")),
     Outcome.PARTLY_ADOPT: Result(Label("部分采纳", "Partly adopted"), cite("XF2005 §29; XF2022 §29")),
     Outcome.REFERENCE: Result(Label("留作参考", "Kept for reference"), cite("XF2005 §29; XF2022 §29")),
@@ -96,9 +94,7 @@ class Drafting(Particulars):
     def answers(self) -> tuple[tuple[str, str], ...]:
         """Claims with their answers, as far as given."""
         pairs = ((self.claim, self.answer), (self.claim_2, self.answer_2), (self.claim_3, self.answer_3))
-        return tuple(
-            (claim.strip(), answer.strip()) for claim, answer in pairs if claim.strip() or answer.strip()
-        )
+        return tuple((claim.strip(), answer.strip()) for claim, answer in pairs if claim.strip() or answer.strip())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -51,9 +51,7 @@ class NothingSaid(Refusal):
     """A submission without a word."""
 
     code = "nothing_said"
-    sentence = Label(
-        zh="请写明您要反映的问题，一句话也可以。", en="Say what it is about; one sentence is enough."
-    )
+    sentence = Label(zh="请写明您要反映的问题，一句话也可以。", en="Say what it is about; one sentence is enough.")
 
 
 class TextTooLong(Refusal):
@@ -124,12 +122,9 @@ def reopen(*, matter_id: MatterId, particulars: Reopening, actor: Actor, at: dat
     """Raise an ended matter again on new facts or reasons: a new matter, tied to the old one (XF2022 §36)."""
     said = {"new_facts": particulars.new_facts}
     old = take_step(matter_id=matter_id, step="reopen", actor=actor, at=at, move=Move(said=said))
-    claim = _sound(
-        Claim(title=f"{old.text.title}（新的事实和理由）", body=particulars.new_facts, purpose=old.purpose)
-    )
+    claim = _sound(Claim(title=f"{old.text.title}（新的事实和理由）", body=particulars.new_facts, purpose=old.purpose))
     parties: Parties = tuple(
-        (PersonId(p.person_id), PartyRole(p.role))
-        for p in Party.objects.filter(matter=old).order_by("position")
+        (PersonId(p.person_id), PartyRole(p.role)) for p in Party.objects.filter(matter=old).order_by("position")
     )
     new = register(_again(old, claim, parties, on=day_of(at)), actor=actor, at=at)
     link(new.matter_id, matter_id, kind=LinkKind.REOPENS)
@@ -146,6 +141,12 @@ def look_up(code: str, *, client: str, at: datetime) -> Actor:
         FailedQuery.objects.create(client=seen, at=at)
         raise UnknownQueryCode(phone=settings.CITY_PHONE)
     return Actor.petitioner(MatterId(matter.pk))
+
+
+def forget_failed_queries(*, before: datetime) -> int:
+    """Drop wrong codes older than a day: they are kept only to stop guessing."""
+    gone, _ = FailedQuery.objects.filter(at__lt=before - timedelta(days=1)).delete()
+    return gone
 
 
 def _day_received(submission: Submission, at: datetime) -> date:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
@@ -41,9 +43,7 @@ def matter_by_number(actor: Actor, number: str) -> Matter:
 
 def inbox(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Matter]:
     """The open matters of an actor, what is due first; `after` is the key of the last row seen."""
-    rows = (
-        _listed(actor).exclude(stage__in=END_STAGES).filter(next_due__isnull=False).order_by("next_due", "id")
-    )
+    rows = _listed(actor).exclude(stage__in=END_STAGES).filter(next_due__isnull=False).order_by("next_due", "id")
     if after:
         day, _, matter_id = after.partition("_")
         rows = rows.filter(next_due__gte=date.fromisoformat(day)).exclude(
@@ -99,8 +99,7 @@ def clocks_of(matter_id: UUID) -> Sequence[Obligation]:
 def due_of(obligation: Obligation, *, today: date) -> Due:
     """The due date counted again from the row: the same count, so that it can be explained."""
     pauses = [
-        Pause(begin=p.begins, end=p.ends or max(today, p.begins), ground=p.ground)
-        for p in obligation.pauses.all()
+        Pause(begin=p.begins, end=p.ends or max(today, p.begins), ground=p.ground) for p in obligation.pauses.all()
     ]
     return due(
         clock(obligation.clock),
@@ -114,9 +113,7 @@ def due_of(obligation: Obligation, *, today: date) -> Due:
 
 def explained(matter: Matter, *, today: date) -> Sequence[tuple[Obligation, Due, Label]]:
     """Each clock of a matter with its count and the sentence why it is due on that day."""
-    rows = (
-        Obligation.objects.filter(matter=matter).select_related("matter", "organ").prefetch_related("pauses")
-    )
+    rows = Obligation.objects.filter(matter=matter).select_related("matter", "organ").prefetch_related("pauses")
     counted = [(row, due_of(row, today=today)) for row in rows.order_by("started_on", "id")]
     return [(row, count, explain(count, book=book(matter.book))) for row, count in counted]
 
@@ -145,13 +142,14 @@ def known_references(references: Sequence[str]) -> frozenset[str]:
 
 
 def closable(*, today: date, limit: int) -> Sequence[Matter]:
-    """Served matters whose window has passed: the clockwork completes them (domain §9.a T23, T26)."""
-    passed = {"obligations__stopped_on__isnull": True, "obligations__due_effective__lt": today}
-    waiting = Matter.objects.filter(stage__in=("served", "re_review_window"), **passed)
-    return list(waiting.filter(obligations__clock__in=("D09", "D11")).order_by("id").distinct()[:limit])
+    """Matters whose window has passed and that owe nothing more: the clockwork completes them (9.a T23, T26)."""
+    windows = Obligation.objects.filter(
+        matter=OuterRef("pk"), clock__in=("D09", "D11"), stopped_on__isnull=True, due_effective__lt=today
+    )
+    owing = Obligation.objects.filter(matter=OuterRef("pk"), clock__in=("D08", "X01"), stopped_on__isnull=True)
+    waiting = Matter.objects.filter(Exists(windows), ~Exists(owing), stage__in=("served", "re_review_window"))
+    return list(waiting.order_by("id")[:limit])
 
 
 def _listed(actor: Actor) -> MatterQuerySet:
-    return Matter.objects.for_actor(actor).select_related(
-        "text", "holder", "registrar", "transferor", "reviewer"
-    )
+    return Matter.objects.for_actor(actor).select_related("text", "holder", "registrar", "transferor", "reviewer")

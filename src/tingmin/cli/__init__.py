@@ -1,0 +1,1 @@
+"""The command line: one domain call for each command."""

@@ -1,0 +1,1 @@
+"""Jobs: what the city does by itself, at night and every few minutes. Each calls one action."""
