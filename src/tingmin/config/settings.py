@@ -27,6 +27,8 @@ INSTALLED_APPS = (
     "tingmin.accounts",
     "tingmin.documents",
     "tingmin.matters",
+    "tingmin.handling",
+    "tingmin.intake",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -115,5 +117,10 @@ LOGGING = {
 # What the rooms ask for.
 FONT_DIRS = (homes.CHECKOUT / "build" / "fonts",)
 VAULT_KEYS = HOME.keys / "vault.json"
+FILES = HOME.root / "files"
+CITY_REGION = "110000"
+# The example cast signs in with it; empty (TINGMIN_EXAMPLE=0) for a city that has its own people.
+DEMO_PASSWORD = HOME.secret("demo")[:10] if os.environ.get("TINGMIN_EXAMPLE", "1") == "1" else ""
+PROCRASTINATE_IMPORT_PATHS = ["tingmin.jobs.clockwork"]
 PUBLIC_ADDRESS = os.environ.get("TINGMIN_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 CITY_PHONE = os.environ.get("TINGMIN_CITY_PHONE", "12345")

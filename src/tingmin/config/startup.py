@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from importlib import import_module
 
 # Called in this order after the migrations: `module:function` without arguments, harmless when done twice.
-STARTUP: tuple[str, ...] = ()
+STARTUP: tuple[str, ...] = ("tingmin.cli.city:load_example_city",)
 # A `module:function` that returns the rows of the table below.
-DEMO_ACCOUNTS = ""
+DEMO_ACCOUNTS = "tingmin.cli.city:demo_accounts"
 DEMO_COLUMNS = (("用户名", "user"), ("密码", "password"), ("岗位", "post"), ("机构", "organ"))
 
 

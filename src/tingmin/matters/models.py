@@ -25,12 +25,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             return self.all()
         if actor.organ is None:
             return self.filter(pk__in=actor.own_matters)
-        scope = (
-            Q(holder=actor.organ)
-            | Q(registrar=actor.organ)
-            | Q(transferor=actor.organ)
-            | Q(reviewer=actor.organ)
-        )
+        scope = Q(holder=actor.organ) | Q(registrar=actor.organ) | Q(transferor=actor.organ) | Q(reviewer=actor.organ)
         return self.filter(scope)
 
     def locked(self, matter_id: MatterId) -> "Matter":
@@ -69,18 +64,12 @@ class Matter(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["holder", "next_due", "id"], name="matter_open_by_holder", condition=OPEN),
-            models.Index(
-                fields=["registrar", "next_due", "id"], name="matter_open_by_registrar", condition=OPEN
-            ),
-            models.Index(
-                fields=["reviewer", "next_due", "id"], name="matter_open_by_reviewer", condition=OPEN
-            ),
+            models.Index(fields=["registrar", "next_due", "id"], name="matter_open_by_registrar", condition=OPEN),
+            models.Index(fields=["reviewer", "next_due", "id"], name="matter_open_by_reviewer", condition=OPEN),
             models.Index(fields=["next_due", "id"], name="matter_open_by_due", condition=OPEN),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["reference"], name="matter_imported_once", condition=~Q(reference="")
-            ),
+            models.UniqueConstraint(fields=["reference"], name="matter_imported_once", condition=~Q(reference="")),
             models.CheckConstraint(condition=Q(people_count__gte=1), name="matter_has_people"),
         ]
 
@@ -153,9 +142,7 @@ class Obligation(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["due_effective", "id"], name="clock_running", condition=Q(stopped_on__isnull=True)
-            ),
+            models.Index(fields=["due_effective", "id"], name="clock_running", condition=Q(stopped_on__isnull=True)),
             models.Index(fields=["organ", "clock"], name="clock_by_organ"),
         ]
 
@@ -177,9 +164,7 @@ class ClockPause(models.Model):
             models.CheckConstraint(
                 condition=Q(ends__isnull=True) | Q(ends__gte=F("begins")), name="pause_ends_after_it_begins"
             ),
-            models.UniqueConstraint(
-                fields=["obligation"], name="one_open_pause", condition=Q(ends__isnull=True)
-            ),
+            models.UniqueConstraint(fields=["obligation"], name="one_open_pause", condition=Q(ends__isnull=True)),
         ]
 
     def __str__(self) -> str:

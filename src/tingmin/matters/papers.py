@@ -75,9 +75,7 @@ POOL: Mapping[str, Callable[[Paper], Any]] = {
     "people": lambda p: f"{p.matter.people_count}人",
     "received_on": lambda p: p.matter.received_on,
     "received_at": lambda p: day_zh(p.matter.received_on),
-    "content_class": lambda p: (
-        content_class(p.matter.content_class).label.zh if p.matter.content_class else ""
-    ),
+    "content_class": lambda p: content_class(p.matter.content_class).label.zh if p.matter.content_class else "",
     "purpose": lambda p: PURPOSES[p.matter.purpose].label.zh if p.matter.purpose else "",
     "secrecy": lambda p: "一般",
     "materials": lambda p: "信访材料",

@@ -11,15 +11,20 @@ from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.paging import PAGE_SIZE, Page, page_of
 from tingmin.kernel.refusals import NotFound
+from tingmin.kernel.times import day_of
 from tingmin.law.clocks import clock
 from tingmin.law.explain import explain
 from tingmin.law.limits import Due, Pause, due
 from tingmin.law.packs import book
 from tingmin.law.petition_stages import END_STAGES
-from tingmin.law.procedures import lawful_steps
+from tingmin.law.procedures import label_of, lawful_steps
 from tingmin.law.types import Category, Channel, Office, Running, Standing, Step
-from tingmin.matters.models import Matter, MatterLink, MatterQuerySet, Obligation
+from tingmin.ledger.models import Fact
+from tingmin.ledger.queries import history
+from tingmin.matters.models import Matter as Matter  # doors name the type from here
+from tingmin.matters.models import MatterLink, MatterQuerySet, Obligation
 from tingmin.matters.rules import Scope, may_take
+from tingmin.matters.types import OTHER_EVENTS, Event
 from tingmin.organisations.queries import superiors_of
 
 MATTER = Label("该信访事项", "such matter")
@@ -118,6 +123,11 @@ def explained(matter: Matter, *, today: date) -> Sequence[tuple[Obligation, Due,
     return [(row, count, explain(count, book=book(matter.book))) for row, count in counted]
 
 
+def timeline(matter: Matter) -> Sequence[Event]:
+    """What happened to a matter, oldest first, from the ledger."""
+    return [_event(matter, fact) for fact in history(matter.pk)]
+
+
 def links_of(matter_id: UUID) -> Sequence[MatterLink]:
     """The links out of and into a matter."""
     out = MatterLink.objects.filter(source_id=matter_id).select_related("source", "target")
@@ -149,6 +159,21 @@ def closable(*, today: date, limit: int) -> Sequence[Matter]:
     owing = Obligation.objects.filter(matter=OuterRef("pk"), clock__in=("D08", "X01"), stopped_on__isnull=True)
     waiting = Matter.objects.filter(Exists(windows), ~Exists(owing), stage__in=("served", "re_review_window"))
     return list(waiting.order_by("id")[:limit])
+
+
+def _event(matter: Matter, fact: Fact) -> Event:
+    enclosed = fact.enclosure.content or {} if fact.commitment else {}
+    document, on = fact.body.get("document"), fact.body.get("on")
+    return Event(
+        step=fact.kind,
+        label=OTHER_EVENTS.get(fact.kind) or label_of(matter.procedure, fact.kind),
+        on=date.fromisoformat(on) if on else day_of(fact.at),
+        article=fact.article,
+        actor=fact.actor_name,
+        organ=fact.actor_organ,
+        document=UUID(document) if document else None,
+        reason=str(enclosed.get("reason", "")),
+    )
 
 
 def _listed(actor: Actor) -> MatterQuerySet:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from tingmin.kernel.ids import MatterId, OrganId, PersonId
 from tingmin.kernel.labels import Label
@@ -32,6 +33,13 @@ class PartyRole(StrEnum):
     AGENT = "agent"
 
 
+# Facts about a matter that are no step of its procedure.
+OTHER_EVENTS: dict[str, Label] = {
+    "file_attached": Label("收到附件", "File received"),
+    "identity_revealed": Label("查看信访人身份", "Petitioner's identity opened"),
+    "clock_recounted": Label("期限重新计算", "Limit counted again"),
+}
+
 PARTY_ROLES: dict[PartyRole, Label] = {
     PartyRole.PETITIONER: Label("信访人", "Petitioner"),
     PartyRole.REPRESENTATIVE: Label("信访代表", "Representative"),
@@ -41,7 +49,7 @@ PARTY_ROLES: dict[PartyRole, Label] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is registered, before it is a matter: no names (they live in the vault), but who takes part and what is said."""
+    """What is registered, before it is a matter: who takes part (names stay in the vault) and what is said."""
 
     procedure: str
     channel: Channel
@@ -59,7 +67,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What a step carries besides its name: the day it happened, where the matter goes, a set day, and the papers' fields."""
+    """What a step carries besides its name: the day it happened, where the matter goes, the papers' fields."""
 
     on: date | None = None
     holder: OrganId | None = None
@@ -100,6 +108,20 @@ class Verb:
     step: str
     particulars: type[Particulars]
     action: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a matter, as its timeline tells it."""
+
+    step: str
+    label: Label
+    on: date
+    article: str
+    actor: str
+    organ: UUID | None
+    document: UUID | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,7 @@ class TooLongAnExtension(Refusal):
     """More days than the article allows."""
 
     code = "too_long_an_extension"
-    sentence = Label(
-        zh="延长天数应为1至{most}日，请改填。", en="An extension has 1 to {most} days; change the number."
-    )
+    sentence = Label(zh="延长天数应为1至{most}日，请改填。", en="An extension has 1 to {most} days; change the number.")
 
 
 def plain(*steps: str) -> tuple[Verb, ...]:
@@ -38,9 +36,7 @@ class TakePlainly:
 
     step: str
 
-    def __call__(
-        self, *, matter_id: MatterId, particulars: Particulars, actor: Actor, at: datetime
-    ) -> Matter:
+    def __call__(self, *, matter_id: MatterId, particulars: Particulars, actor: Actor, at: datetime) -> Matter:
         """Take the step with what was filled in."""
         return take_step(matter_id=matter_id, step=self.step, actor=actor, at=at, move=particulars.move())
 

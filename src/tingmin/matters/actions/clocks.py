@@ -37,13 +37,9 @@ def earliest_due(clocks: Iterable[Obligation]) -> date | None:
 
 @transaction.atomic
 def recount_provisional(*, actor: Actor, at: datetime, today: date) -> int:
-    """Count again the running clocks of a provisional year, now that its notice may have come; returns how many moved."""
-    rows = Obligation.objects.select_for_update(of=("self",)).filter(
-        provisional=True, stopped_on__isnull=True
-    )
-    moved = [
-        row for row in rows.select_related("matter").prefetch_related("pauses") if _recount(row, today=today)
-    ]
+    """Count the running clocks of provisional years again, as notices come; returns how many moved."""
+    rows = Obligation.objects.select_for_update(of=("self",)).filter(provisional=True, stopped_on__isnull=True)
+    moved = [row for row in rows.select_related("matter").prefetch_related("pauses") if _recount(row, today=today)]
     for row in moved:
         _tell_recount(row, actor=actor, at=at)
     return len(moved)
@@ -80,9 +76,7 @@ def _opened(matter: Matter, kind: Clock, *, move: Move, on: date, fact_id: UUID)
 
 
 def _debtor(kind: Clock, matter: Matter) -> UUID | None:
-    return {Debtor.HOLDER: matter.holder_id, Debtor.REVIEWER: matter.reviewer_id, Debtor.PETITIONER: None}[
-        kind.debtor
-    ]
+    return {Debtor.HOLDER: matter.holder_id, Debtor.REVIEWER: matter.reviewer_id, Debtor.PETITIONER: None}[kind.debtor]
 
 
 def _pause(clocks: Sequence[Obligation], codes: Sequence[str], *, on: date) -> None:

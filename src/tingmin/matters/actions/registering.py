@@ -83,8 +83,7 @@ def _save(matter: Matter, case: Case) -> None:
     matter.save(force_insert=True)
     MatterText.objects.create(matter=matter, title=case.title[:200], body=case.body)
     Party.objects.bulk_create(
-        Party(matter=matter, person_id=person, role=role, position=i)
-        for i, (person, role) in enumerate(case.parties)
+        Party(matter=matter, person_id=person, role=role, position=i) for i, (person, role) in enumerate(case.parties)
     )
 
 

@@ -35,9 +35,7 @@ class EventInFuture(Refusal):
 
 
 @transaction.atomic
-def take_step(
-    *, matter_id: MatterId, step: str, actor: Actor, at: datetime, move: Move | None = None
-) -> Matter:
+def take_step(*, matter_id: MatterId, step: str, actor: Actor, at: datetime, move: Move | None = None) -> Matter:
     """Move a matter along its procedure, as its statute table allows."""
     move = move or Move()
     on = _event_day(move, at)

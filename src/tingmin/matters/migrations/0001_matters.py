@@ -320,9 +320,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people_count__gte", 1)), name="matter_has_people"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("people_count__gte", 1)), name="matter_has_people"),
         ),
         migrations.AddConstraint(
             model_name="matterlink",
@@ -368,9 +366,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="clockpause",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends__isnull", True), ("ends__gte", models.F("begins")), _connector="OR"
-                ),
+                condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("begins")), _connector="OR"),
                 name="pause_ends_after_it_begins",
             ),
         ),

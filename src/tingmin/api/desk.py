@@ -1,0 +1,69 @@
+"""For staff: the inbox, a matter, and one typed endpoint for each step, printed from the rooms' verbs."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Body, Query, Router
+
+from tingmin.api import telling
+from tingmin.api.door import staff
+from tingmin.api.schemas import MatterDetailOut, MatterPageOut, PetitionIn, ReceiptOut
+from tingmin.handling.actions import VERBS as HANDLING
+from tingmin.intake.actions import VERBS as INTAKE
+from tingmin.intake.actions import submit
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import MatterId
+from tingmin.kernel.paging import PAGE_SIZE
+from tingmin.kernel.times import day_of
+from tingmin.law.types import Channel
+from tingmin.matters.types import Verb
+from tingmin.review.actions import VERBS as REVIEW
+from tingmin.routing.actions import VERBS as ROUTING
+
+router = Router(tags=["desk"], auth=staff)
+
+
+@router.get("/matters", response=MatterPageOut)
+def list_matters(request: HttpRequest, after: str = "", size: int = Query(PAGE_SIZE, ge=1, le=200)) -> MatterPageOut:
+    """The open matters of the signed-in person's organ, what is due first."""
+    return telling.inbox(_actor(request), after=after, size=size)
+
+
+@router.post("/matters", response={201: ReceiptOut})
+def register_at_counter(request: HttpRequest, petition: PetitionIn, channel: Channel) -> tuple[int, ReceiptOut]:
+    """Register what came in by letter, visit or phone at the signed-in person's own organ."""
+    submission = petition.submission(channel)
+    return 201, ReceiptOut.of(submit(submission, actor=_actor(request), at=timezone.now()))
+
+
+@router.get("/matters/{uuid:matter_id}", response=MatterDetailOut)
+def show_matter(request: HttpRequest, matter_id: UUID) -> MatterDetailOut:
+    """A matter with its clocks, its history and the steps that this person may take now."""
+    return telling.detail(_actor(request), matter_id, today=day_of(timezone.now()))
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    return actor
+
+
+def _taking(verb: Verb) -> Callable[..., Any]:
+    """The endpoint of one verb: its particulars are the body."""
+
+    def take(request: HttpRequest, matter_id: UUID, particulars: Any) -> MatterDetailOut:
+        actor, now = _actor(request), timezone.now()
+        verb.action(matter_id=MatterId(matter_id), particulars=particulars, actor=actor, at=now)
+        return telling.detail(actor, matter_id, today=day_of(now))
+
+    take.__name__ = f"take_{verb.step}"
+    take.__doc__ = (verb.action.__doc__ or verb.step).strip().splitlines()[0]
+    take.__annotations__["particulars"] = Body[verb.particulars]  # type: ignore[valid-type]
+    return take
+
+
+for _verb in (*ROUTING, *HANDLING, *REVIEW, *INTAKE):
+    _path = f"/matters/{{uuid:matter_id}}/steps/{_verb.step}"
+    router.post(_path, response=MatterDetailOut, operation_id=f"take_{_verb.step}")(_taking(_verb))

@@ -1,0 +1,64 @@
+"""The API's one door: who knocks, and how a refusal is answered."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from ninja import NinjaAPI
+from ninja.security import SessionAuth
+
+from tingmin.accounts.queries import actor_of
+from tingmin.intake.actions import TooManyAttempts, UnknownQueryCode
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
+from tingmin.kernel.times import day_of
+from tingmin.law.procedures import ConditionNotMet, StepNotAllowed
+
+# Any other refusal is a form that cannot be taken as it is: 422.
+STATUS: dict[type[Refusal], HTTPStatus] = {
+    NotPermitted: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    UnknownQueryCode: HTTPStatus.NOT_FOUND,
+    StepNotAllowed: HTTPStatus.CONFLICT,
+    ConditionNotMet: HTTPStatus.CONFLICT,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+api = NinjaAPI(
+    title="听民 Tingmin",
+    version="1",
+    description="Petitions and the 12345 hotline: register, follow, act. Refusals come as application/problem+json.",
+    urls_namespace="api",
+)
+
+
+class StaffSession(SessionAuth):
+    """A signed-in person in a post; changes ask for the CSRF token as the pages do."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        """The Actor, or None for a stranger or a user without a post."""
+        if not request.user.is_authenticated or request.user.pk is None:
+            return None
+        return actor_of(request.user.pk, day=day_of(timezone.now()))
+
+
+staff = StaffSession()
+
+
+def answer_refusal(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    """A refusal as RFC 9457 problem details, in both languages."""
+    assert isinstance(refusal, Refusal)
+    status = STATUS.get(type(refusal), HTTPStatus.UNPROCESSABLE_ENTITY)
+    problem = {
+        "type": f"urn:tingmin:refusal:{refusal.code}",
+        "title": refusal.say(get_language() or "zh-hans"),
+        "status": status,
+        "detail": {"zh": refusal.say("zh-hans"), "en": refusal.say("en")},
+    }
+    answer = api.create_response(request, problem, status=status)
+    answer["Content-Type"] = "application/problem+json"
+    return answer
+
+
+api.add_exception_handler(Refusal, answer_refusal)

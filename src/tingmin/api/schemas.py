@@ -1,0 +1,173 @@
+"""JSON shapes that come in and go out; days are ISO dates in the city's time."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from tingmin.intake.types import LONGEST_TEXT, Claim, Receipt, Submission
+from tingmin.kernel.ids import OrganId
+from tingmin.kernel.labels import Label
+from tingmin.law.types import Channel
+from tingmin.people.types import Identity
+
+
+class Said(Schema):
+    """A term or sentence in both languages."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, label: Label) -> "Said":
+        """The label as JSON."""
+        return cls(zh=label.zh, en=label.en)
+
+
+class PersonIn(Schema):
+    """Who petitions; every field may stay empty, an anonymous petition is registered like any other."""
+
+    name: str = ""
+    id_number: str = ""
+    phone: str = ""
+    address: str = ""
+    email: str = ""
+
+    def identity(self) -> Identity:
+        """The identity on its way to the vault."""
+        return Identity(**self.dict())
+
+
+class ClaimIn(Schema):
+    """One thing asked for; several in one submission become several matters."""
+
+    body: str = Field(description=f"At most {LONGEST_TEXT} characters.")
+    title: str = ""
+    purpose: str = "other"
+
+
+class PetitionIn(Schema):
+    """A submission by the public or through a partner system."""
+
+    claims: list[ClaimIn]
+    petitioner: PersonIn = PersonIn()
+    representatives: list[PersonIn] = []
+    agent: PersonIn | None = None
+    people_count: int = Field(1, ge=1)
+    region_code: str = ""
+    receiver: UUID | None = None
+
+    def submission(self, channel: Channel) -> Submission:
+        """What intake registers."""
+        return Submission(
+            channel=channel,
+            claims=[Claim(**claim.dict()) for claim in self.claims],
+            identity=self.petitioner.identity(),
+            representatives=[each.identity() for each in self.representatives],
+            agent=self.agent.identity() if self.agent else None,
+            people_count=self.people_count,
+            region_code=self.region_code,
+            receiver=OrganId(self.receiver) if self.receiver else None,
+        )
+
+
+class RegisteredOut(Schema):
+    """A matter's number and its query code, which is shown this once."""
+
+    matter_id: UUID
+    number: str
+    query_code: str
+
+
+class ReceiptOut(Schema):
+    """What registration gives back."""
+
+    registered: list[RegisteredOut]
+    warnings: list[Said]
+
+    @classmethod
+    def of(cls, receipt: Receipt) -> "ReceiptOut":
+        """The receipt as JSON."""
+        rows = [
+            RegisteredOut(matter_id=r.matter_id, number=r.number, query_code=r.query_code) for r in receipt.registered
+        ]
+        return cls(registered=rows, warnings=[Said.of(each) for each in receipt.warnings])
+
+
+class QueryIn(Schema):
+    """The code stands in the body, never in an address that servers write down."""
+
+    query_code: str
+
+
+class ClockOut(Schema):
+    """A running or stopped clock, and why it is due on its day."""
+
+    clock: str
+    label: Said
+    started_on: date
+    due_raw: date
+    due_effective: date
+    stopped_on: date | None
+    explanation: Said
+
+
+class StepOut(Schema):
+    """A step that the law allows now and that this actor may take."""
+
+    step: str
+    label: Said
+    target: str
+    article: str
+    document: str
+    fields: list[str]
+
+
+class EventOut(Schema):
+    """Something that happened."""
+
+    step: str
+    label: Said
+    on: date
+    article: str
+
+
+class MatterOut(Schema):
+    """A matter in a list."""
+
+    id: UUID
+    number: str
+    title: str
+    stage: str
+    stage_label: Said
+    book: str
+    holder: str
+    received_on: date
+    next_due: date | None
+
+
+class MatterPageOut(Schema):
+    """One page of a list; ask again with `after` = `next_key` until it is empty."""
+
+    rows: list[MatterOut]
+    next_key: str
+
+
+class MatterDetailOut(MatterOut):
+    """A matter with its clocks, its history and what can be done now."""
+
+    clocks: list[ClockOut]
+    history: list[EventOut]
+    steps: list[StepOut]
+
+
+class ProblemOut(Schema):
+    """RFC 9457: what is wrong and what to do."""
+
+    type: str
+    title: str
+    status: int
+    detail: Said
+    parameters: dict[str, Any] = {}
