@@ -231,13 +231,15 @@ OPINION_FIELDS = {
     },
 }
 
+SERVICE_FIELDS = frozenset({"document", "document_number", "receiver", "method", "place", "served_at", "proof"})
+
 VERBS: tuple[Verb, ...] = (
     Verb("draft_opinion", Drafting, draft_opinion),
     Verb("check_opinion", Particulars, check_opinion),
-    Verb("sign_opinion", Particulars, sign_opinion),
-    Verb("sign_reply", Particulars, sign_reply),
-    Verb("serve", Serving, serve),
-    Verb("serve_reply", Serving, serve_reply),
+    Verb("sign_opinion", Particulars, sign_opinion, frozenset({"facts", "law"})),
+    Verb("sign_reply", Particulars, sign_reply, frozenset({"reply", "adoption"})),
+    Verb("serve", Serving, serve, SERVICE_FIELDS),
+    Verb("serve_reply", Serving, serve_reply, SERVICE_FIELDS),
     Verb("reply_orally", OralReply, reply_orally),
     Verb("rate", RatingGiven, rate),
     *extending(extend="D06"),

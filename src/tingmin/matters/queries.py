@@ -1,10 +1,10 @@
 """Reading matters: always through permission, and as the law sees them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId, OrganId
@@ -21,12 +21,16 @@ from tingmin.law.procedures import label_of, lawful_steps
 from tingmin.law.types import Category, Channel, Office, Running, Standing, Step
 from tingmin.ledger.models import Fact
 from tingmin.ledger.queries import history
-from tingmin.matters.models import Matter as Matter  # doors name the type from here
-from tingmin.matters.models import MatterLink, MatterQuerySet, Obligation
+from tingmin.matters.models import Matter as Matter  # doors name the types from here
+from tingmin.matters.models import MatterLink, MatterQuerySet
+from tingmin.matters.models import Obligation as Obligation
+from tingmin.matters.models import Party as Party
 from tingmin.matters.rules import Scope, may_take
 from tingmin.matters.types import OTHER_EVENTS, Event
 from tingmin.organisations.queries import superiors_of
 
+# While a matter stands here, the reviewer owes the next step and the holder waits.
+REVIEW_STAGES = ("under_review", "under_re_review", "re_review_hearing")
 MATTER = Label("该信访事项", "such matter")
 
 
@@ -48,13 +52,13 @@ def matter_by_number(actor: Actor, number: str) -> Matter:
 
 def inbox(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Matter]:
     """The open matters of an actor, what is due first; `after` is the key of the last row seen."""
-    rows = _listed(actor).exclude(stage__in=END_STAGES).filter(next_due__isnull=False).order_by("next_due", "id")
-    if after:
-        day, _, matter_id = after.partition("_")
-        rows = rows.filter(next_due__gte=date.fromisoformat(day)).exclude(
-            next_due=date.fromisoformat(day), id__lte=UUID(matter_id)
-        )
-    return page_of(list(rows[: size + 1]), size=size, key=lambda m: f"{m.next_due}_{m.pk}")
+    return _due_page(_open(actor), after=after, size=size)
+
+
+def at_hand(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Matter]:
+    """The same, but only what the actor's own organ holds or reviews: its work, not what it sent on."""
+    rows = _open(actor).filter(Q(holder=actor.organ) | Q(reviewer=actor.organ, stage__in=REVIEW_STAGES))
+    return _due_page(rows, after=after, size=size)
 
 
 def recent(actor: Actor, *, size: int = PAGE_SIZE) -> Sequence[Matter]:
@@ -99,6 +103,20 @@ def steps_for(actor: Actor, matter: Matter, *, today: date) -> tuple[Step, ...]:
 def clocks_of(matter_id: UUID) -> Sequence[Obligation]:
     """All clocks of a matter in the order in which they were started."""
     return list(Obligation.objects.filter(matter_id=matter_id).order_by("started_on", "id"))
+
+
+def running_clocks(matter_ids: Iterable[UUID]) -> Mapping[UUID, Sequence[Obligation]]:
+    """The running clocks of many matters in one query, each matter's in the order in which they are due."""
+    rows = Obligation.objects.filter(matter_id__in=set(matter_ids), stopped_on__isnull=True)
+    found: dict[UUID, list[Obligation]] = {}
+    for row in rows.order_by("due_effective", "id"):
+        found.setdefault(row.matter_id, []).append(row)
+    return found
+
+
+def parties_of(matter_id: UUID) -> Sequence[Party]:
+    """Who takes part, in order, with their masks."""
+    return list(Party.objects.filter(matter_id=matter_id).select_related("person").order_by("position"))
 
 
 def due_of(obligation: Obligation, *, today: date) -> Due:
@@ -161,6 +179,20 @@ def closable(*, today: date, limit: int) -> Sequence[Matter]:
     return list(waiting.order_by("id")[:limit])
 
 
+def _open(actor: Actor) -> MatterQuerySet:
+    return _listed(actor).exclude(stage__in=END_STAGES).filter(next_due__isnull=False)
+
+
+def _due_page(rows: MatterQuerySet, *, after: str, size: int) -> Page[Matter]:
+    if after:
+        day, _, matter_id = after.partition("_")
+        rows = rows.filter(next_due__gte=date.fromisoformat(day)).exclude(
+            next_due=date.fromisoformat(day), id__lte=UUID(matter_id)
+        )
+    found = list(rows.order_by("next_due", "id")[: size + 1])
+    return page_of(found, size=size, key=lambda m: f"{m.next_due}_{m.pk}")
+
+
 def _event(matter: Matter, fact: Fact) -> Event:
     enclosed = fact.enclosure.content or {} if fact.commitment else {}
     document, on = fact.body.get("document"), fact.body.get("on")
@@ -173,6 +205,7 @@ def _event(matter: Matter, fact: Fact) -> Event:
         organ=fact.actor_organ,
         document=UUID(document) if document else None,
         reason=str(enclosed.get("reason", "")),
+        stage=str(fact.body.get("stage", "")),
     )
 
 

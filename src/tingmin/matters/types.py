@@ -103,11 +103,12 @@ class Extending(Particulars):
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A step as the doors know it: what is asked for, and the action that takes it."""
+    """A step as the doors know it: what is asked for, the action that takes it, and document fields it fills itself."""
 
     step: str
     particulars: type[Particulars]
     action: Callable[..., Any]
+    supplies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class Event:
     organ: UUID | None
     document: UUID | None
     reason: str = ""
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def plain(*steps: str) -> tuple[Verb, ...]:
 
 def extending(**clocks: str) -> tuple[Verb, ...]:
     """A verb for each step that extends the limit of a clock: `extend="D06"`."""
-    return tuple(Verb(step, Extending, TakeExtending(step, code)) for step, code in clocks.items())
+    return tuple(Verb(step, Extending, TakeExtending(step, code), frozenset({"days"})) for step, code in clocks.items())
 
 
 @dataclass(frozen=True, slots=True)

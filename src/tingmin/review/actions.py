@@ -77,11 +77,11 @@ def _decide(
 
 
 VERBS: tuple[Verb, ...] = (
-    Verb("apply_review", Particulars, apply_review),
-    Verb("apply_re_review", Particulars, apply_re_review),
-    Verb("uphold_or_change", Particulars, uphold_or_change),
-    Verb("remand", Remanding, remand),
-    Verb("decide_re_review", Particulars, decide_re_review),
+    Verb("apply_review", Particulars, apply_review, frozenset({"opinion", "opinion_received_on"})),
+    Verb("apply_re_review", Particulars, apply_re_review, frozenset({"opinion", "opinion_received_on"})),
+    Verb("uphold_or_change", Particulars, uphold_or_change, frozenset({"respondent"})),
+    Verb("remand", Remanding, remand, frozenset({"respondent"})),
+    Verb("decide_re_review", Particulars, decide_re_review, frozenset({"respondent"})),
     *extending(extend_review="D10", extend_re_review="D12"),
     *plain("refuse_review", "open_re_review_hearing", "close_re_review_hearing", "close_re_review_window"),
 )

@@ -89,9 +89,7 @@ def classify(*, matter_id: MatterId, particulars: Classification, actor: Actor, 
         "route": route(p.route, category=p.category).code,
     }
     marks = frozenset({"repeated"} if p.repeated else ())
-    return take_step(
-        matter_id=matter_id, step="classify", actor=actor, at=at, move=p.move(changes=chosen, marks=marks)
-    )
+    return take_step(matter_id=matter_id, step="classify", actor=actor, at=at, move=p.move(changes=chosen, marks=marks))
 
 
 def transfer(*, matter_id: MatterId, particulars: Sending, actor: Actor, at: datetime) -> Matter:
@@ -111,9 +109,7 @@ def rule_on_competence(*, matter_id: MatterId, particulars: Sending, actor: Acto
 
 def order_to_accept(*, matter_id: MatterId, particulars: Assigning, actor: Actor, at: datetime) -> Matter:
     """A superior has an organ accept what it refused (BJ2006 §36)."""
-    return _send(
-        "order_to_accept", matter_id, particulars, actor=actor, at=at, set_on={"D08": particulars.report_by}
-    )
+    return _send("order_to_accept", matter_id, particulars, actor=actor, at=at, set_on={"D08": particulars.report_by})
 
 
 def take_back(*, matter_id: MatterId, particulars: Particulars, actor: Actor, at: datetime) -> Matter:
@@ -123,9 +119,7 @@ def take_back(*, matter_id: MatterId, particulars: Particulars, actor: Actor, at
 
 
 @transaction.atomic
-def refuse_acceptance(
-    *, matter_id: MatterId, particulars: RefusalOfAcceptance, actor: Actor, at: datetime
-) -> Matter:
+def refuse_acceptance(*, matter_id: MatterId, particulars: RefusalOfAcceptance, actor: Actor, at: datetime) -> Matter:
     """Do not accept, on a listed ground that another officer proposed (不予受理)."""
     matter = Matter.objects.locked(matter_id)
     ground = GROUNDS.get(particulars.ground)
@@ -185,8 +179,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("rule_on_competence", Sending, rule_on_competence),
     Verb("order_to_accept", Assigning, order_to_accept),
     Verb("take_back", Particulars, take_back),
-    Verb("refuse_acceptance", RefusalOfAcceptance, refuse_acceptance),
-    Verb("divert", Diverting, divert),
+    Verb("refuse_acceptance", RefusalOfAcceptance, refuse_acceptance, frozenset({"rule"})),
+    Verb("divert", Diverting, divert, frozenset({"branch", "law"})),
     *plain(
         "report_up",
         "resume",

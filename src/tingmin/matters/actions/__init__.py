@@ -2,6 +2,7 @@
 
 from tingmin.matters.actions.clocks import recount_provisional
 from tingmin.matters.actions.registering import link, register
+from tingmin.matters.actions.revealing import reveal_parties
 from tingmin.matters.actions.stepping import take_step
 
-__all__ = ["link", "recount_provisional", "register", "take_step"]
+__all__ = ["link", "recount_provisional", "register", "reveal_parties", "take_step"]

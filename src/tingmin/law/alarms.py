@@ -1,0 +1,35 @@
+"""How near a limit is (domain §9.a, deadline alarm levels): computed from dates whenever it is shown, never stored."""
+
+from datetime import date
+from enum import StrEnum
+
+from tingmin.kernel.labels import Label
+
+LAST_DAYS = 3
+
+
+class Alarm(StrEnum):
+    """From plenty of time to overdue."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    OVERDUE = "overdue"
+
+
+ALARMS: dict[Alarm, Label] = {
+    Alarm.GREEN: Label("期限内", "In time"),
+    Alarm.AMBER: Label("剩余不足三分之一", "Last third"),
+    Alarm.RED: Label("三日内到期", "Due within 3 days"),
+    Alarm.OVERDUE: Label("已超期", "Overdue"),
+}
+
+
+def alarm(*, start: date, due: date, today: date) -> Alarm:
+    """The level of a limit that runs from `start` to its last day `due`."""
+    left = (due - today).days
+    if left < 0:
+        return Alarm.OVERDUE
+    if left <= LAST_DAYS:
+        return Alarm.RED
+    return Alarm.AMBER if left * 3 <= (due - start).days else Alarm.GREEN
