@@ -20,9 +20,7 @@ def open_account(account: Account, *, password: str, actor: Actor, at: datetime)
     user = User(username=account.username, name=account.name)
     user.set_password(password)
     user.save(force_insert=True)
-    appoint(
-        user, post=account.post, organ_id=OrganId(organ_by_code(account.organ_code).pk), actor=actor, at=at
-    )
+    appoint(user, post=account.post, organ_id=OrganId(organ_by_code(account.organ_code).pk), actor=actor, at=at)
     return user
 
 

@@ -1,6 +1,6 @@
 """Users and their appointments."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -18,7 +18,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=64)
     is_active = models.BooleanField(default=True)
 
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

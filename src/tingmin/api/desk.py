@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Body, Query, Router
+from ninja import Router
+from ninja.params import functions as sent
 
 from tingmin.api import telling
 from tingmin.api.door import staff
@@ -27,7 +28,9 @@ router = Router(tags=["desk"], auth=staff)
 
 
 @router.get("/matters", response=MatterPageOut)
-def list_matters(request: HttpRequest, after: str = "", size: int = Query(PAGE_SIZE, ge=1, le=200)) -> MatterPageOut:
+def list_matters(
+    request: HttpRequest, after: str = "", size: int = sent.Query(PAGE_SIZE, ge=1, le=200)
+) -> MatterPageOut:
     """The open matters of the signed-in person's organ, what is due first."""
     return telling.inbox(_actor(request), after=after, size=size)
 
@@ -53,14 +56,14 @@ def _actor(request: HttpRequest) -> Actor:
 def _taking(verb: Verb) -> Callable[..., Any]:
     """The endpoint of one verb: its particulars are the body."""
 
-    def take(request: HttpRequest, matter_id: UUID, particulars: Any) -> MatterDetailOut:
+    def take(request: HttpRequest, matter_id: UUID, particulars: Any = sent.Body(...)) -> MatterDetailOut:
         actor, now = _actor(request), timezone.now()
         verb.action(matter_id=MatterId(matter_id), particulars=particulars, actor=actor, at=now)
         return telling.detail(actor, matter_id, today=day_of(now))
 
     take.__name__ = f"take_{verb.step}"
     take.__doc__ = (verb.action.__doc__ or verb.step).strip().splitlines()[0]
-    take.__annotations__["particulars"] = Body[verb.particulars]  # type: ignore[valid-type]
+    take.__annotations__["particulars"] = verb.particulars
     return take
 
 

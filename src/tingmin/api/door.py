@@ -46,9 +46,9 @@ class StaffSession(SessionAuth):
 staff = StaffSession()
 
 
-def answer_refusal(request: HttpRequest, refusal: Exception) -> HttpResponse:
+@api.exception_handler(Refusal)
+def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal as RFC 9457 problem details, in both languages."""
-    assert isinstance(refusal, Refusal)
     status = STATUS.get(type(refusal), HTTPStatus.UNPROCESSABLE_ENTITY)
     problem = {
         "type": f"urn:tingmin:refusal:{refusal.code}",
@@ -59,6 +59,3 @@ def answer_refusal(request: HttpRequest, refusal: Exception) -> HttpResponse:
     answer = api.create_response(request, problem, status=status)
     answer["Content-Type"] = "application/problem+json"
     return answer
-
-
-api.add_exception_handler(Refusal, answer_refusal)

@@ -1,6 +1,8 @@
 """The verbs of handling."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -218,7 +220,7 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 CLOSING = {"served": "complete", "re_review_window": "close_re_review_window"}
 
-OPINION_FIELDS = {
+OPINION_FIELDS: Mapping[str, Callable[[Opinion], Mapping[str, Any]]] = {
     "sign_opinion": lambda o: {
         "facts": _paragraphs(o.facts),
         "law": _paragraphs(o.law),

@@ -59,7 +59,7 @@ class Matter(models.Model):
     query_code = models.BinaryField(unique=True)
     reference = models.CharField(max_length=100, blank=True)
 
-    objects: ClassVar[models.Manager["Matter"]] = MatterQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Matter"]] = MatterQuerySet.as_manager()
 
     class Meta:
         indexes = [

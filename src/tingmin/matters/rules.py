@@ -1,5 +1,6 @@
 """Pure predicates: may this actor take this row, given who registered, holds, sent and reviews the matter."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tingmin.kernel.actors import Actor, Post
@@ -17,14 +18,14 @@ class Scope:
     holder: OrganId
     transferor: OrganId | None = None
     reviewer: OrganId | None = None
-    superiors: frozenset[OrganId] = field(default_factory=frozenset)
+    superiors: frozenset[OrganId | None] = field(default_factory=frozenset)
 
     def organs(self, office: Office) -> frozenset[OrganId | None]:
         """The organs whose people may hold an office towards this matter."""
         return ORGANS_OF[office](self)
 
 
-ORGANS_OF = {
+ORGANS_OF: Mapping[Office, Callable[[Scope], frozenset[OrganId | None]]] = {
     Office.REGISTRAR: lambda s: frozenset({s.registrar}),
     Office.HOLDER_CLERK: lambda s: frozenset({s.holder}),
     Office.HOLDER_HANDLER: lambda s: frozenset({s.holder}),

@@ -82,9 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("user", "organ", "post", "valid_from"), name="appointment_once"
-                    ),
+                    models.UniqueConstraint(fields=("user", "organ", "post", "valid_from"), name="appointment_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("valid_to__isnull", True),
