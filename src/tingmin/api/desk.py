@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 from ninja.params import functions as sent
 
 from tingmin.api import telling
@@ -36,10 +36,10 @@ def list_matters(
 
 
 @router.post("/matters", response={201: ReceiptOut})
-def register_at_counter(request: HttpRequest, petition: PetitionIn, channel: Channel) -> tuple[int, ReceiptOut]:
+def register_at_counter(request: HttpRequest, petition: PetitionIn, channel: Channel) -> Status:
     """Register what came in by letter, visit or phone at the signed-in person's own organ."""
     submission = petition.submission(channel)
-    return 201, ReceiptOut.of(submit(submission, actor=_actor(request), at=timezone.now()))
+    return Status(201, ReceiptOut.of(submit(submission, actor=_actor(request), at=timezone.now())))
 
 
 @router.get("/matters/{uuid:matter_id}", response=MatterDetailOut)

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from tingmin.api import telling
 from tingmin.api.schemas import MatterDetailOut, PetitionIn, QueryIn, ReceiptOut
@@ -15,11 +15,11 @@ router = Router(tags=["public"])
 
 
 @router.post("/petitions", response={201: ReceiptOut})
-def register_petition(request: HttpRequest, petition: PetitionIn) -> tuple[int, ReceiptOut]:
+def register_petition(request: HttpRequest, petition: PetitionIn) -> Status:
     """Register a petition; the answer carries its number and query code."""
     visitor = Actor(post=Post.PETITIONER, name="信访人")
     receipt = submit(petition.submission(Channel.ONLINE), actor=visitor, at=timezone.now())
-    return 201, ReceiptOut.of(receipt)
+    return Status(201, ReceiptOut.of(receipt))
 
 
 @router.post("/track", response=MatterDetailOut)

@@ -1,0 +1,23 @@
+"""The published contract."""
+
+from tingmin.api.urls import api
+from tingmin.law.petition import PETITION
+
+
+def test_every_step_of_the_statute_has_an_endpoint():
+    paths = api.get_openapi_schema()["paths"]
+    taken = {path.rsplit("/", 1)[1] for path in paths if "/steps/" in path}
+    assert taken == {row.step for row in PETITION} - {"register", "register_directly"}
+
+
+def test_every_endpoint_of_the_desk_asks_for_a_session():
+    paths = api.get_openapi_schema()["paths"]
+    desk = [operation for path, methods in paths.items() if "/desk/" in path for operation in methods.values()]
+    assert desk
+    assert all(operation.get("security") for operation in desk)
+
+
+def test_operation_names_are_unique():
+    paths = api.get_openapi_schema()["paths"]
+    names = [operation["operationId"] for methods in paths.values() for operation in methods.values()]
+    assert len(names) == len(set(names))
