@@ -30,6 +30,10 @@ DETOURS = {
 }
 # Marks that the rooms of floor 7 may add when they take the step.
 FACTS = {"draft_opinion": ("supported",), "investigate": ("oral_agreed",), "classify": ("repeated",)}
+DECIDING = {"registered", "triage", "transferred", "assigned", "reported_up", "objection_pending",
+            "jurisdiction_dispute", "not_accepted", "diverted", "filed"}
+BEFORE_ACCEPTANCE = {"repeated", "refusal_proposed", "ordered", "contested"}
+ASKED_IN_TIME = {"D03", "D06", "D09", "D10", "D11", "D12"}
 LONG_ENOUGH = timedelta(400)
 
 
@@ -191,9 +195,12 @@ def all_moves(matter: PaperMatter) -> Iterator[tuple[str, PaperMatter]]:
 
 
 def looks_like(matter: PaperMatter) -> tuple[object, ...]:
-    """What the tables can see of a matter: two that look alike have the same steps before them."""
-    late = frozenset(code for code in matter.running if matter.clocks[code].due.effective < matter.today)
-    return matter.stage, matter.marks, matter.category, matter.route, matter.running, late
+    """What the tables can still ask of a matter: two that look alike have the same steps before them."""
+    running = matter.running - {"D18"}
+    late = frozenset(code for code in running & ASKED_IN_TIME if matter.clocks[code].due.effective < matter.today)
+    gone = {"rated"} | (set() if matter.stage in DECIDING else BEFORE_ACCEPTANCE)
+    gone |= set() if "D06" in running else {"extended"}
+    return matter.stage, matter.marks - gone, matter.category, matter.route, running, late
 
 
 @cache
