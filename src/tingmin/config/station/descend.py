@@ -10,8 +10,9 @@ import os
 import sys
 
 REFUSED = 77
-PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 8, 47, 2
-CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
+PR_SET_KEEPCAPS, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 8, 28, 47, 2
+CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_SETPCAP = 1, 2, 8
+SECBIT_NO_SETUID_FIXUP = 4
 CAPABILITY_VERSION_3 = 0x20080522
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -41,17 +42,26 @@ def become(uid: int) -> None:
 def keep_reach() -> None:
     """Wake the two capabilities that pass by file permissions, as far as root had them, for the exec."""
     reach = permitted() & (1 << CAP_DAC_OVERRIDE | 1 << CAP_DAC_READ_SEARCH)
-    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
-    check(libc.capset(header, (ctypes.c_uint32 * 6)(reach, reach, reach, 0, 0, 0)))
+    set_capabilities(reach | 1 << CAP_SETPCAP)
+    # PostgreSQL asks access(2) about its programs, which otherwise puts the capabilities to sleep for its answer.
+    check(libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0))
+    set_capabilities(reach)
     for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
         if reach >> capability & 1:
             check(libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0))
 
 
+def set_capabilities(mask: int) -> None:
+    """Exactly these, and none but these from now on."""
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    check(libc.capset(header, (ctypes.c_uint32 * 6)(mask, mask, mask, 0, 0, 0)))
+
+
 def permitted() -> int:
     """The mask of capabilities that this process may use."""
-    with open("/proc/self/status", encoding="ascii") as status:
-        return next(int(line.split()[1], 16) for line in status if line.startswith("CapPrm"))
+    # In bytes: a codec might have to be imported, and Python's own library may be out of reach by now.
+    with open("/proc/self/status", "rb") as status:
+        return next(int(line.split()[1], 16) for line in status if line.startswith(b"CapPrm"))
 
 
 def check(result: int) -> None:
