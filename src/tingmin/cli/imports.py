@@ -1,0 +1,109 @@
+"""`tingmin import`: carry a file of letters into the register, and say what became of each row."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from django.conf import settings
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from tingmin.cli.import_report import TRIED, Report, Tally, on_time_of, progress_of
+from tingmin.intake.importing import carry_in, load_profile, survey, try_out
+from tingmin.intake.importing.types import Profile
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
+from tingmin.kernel.times import day_of
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+CARRYING = Label("正在导入", "Importing")
+
+
+class RejectsUnwritable(Refusal):
+    """The rejects file cannot be written where it was asked for."""
+
+    code = "rejects_unwritable"
+    sentence = Label(
+        zh="退回清单不能写到“{path}”（{why}），请用 --rejects 指定其他位置。",
+        en="The rejects cannot be written to “{path}” ({why}); name another place with --rejects.",
+    )
+
+
+@app.command("import")
+def carry(
+    file: Annotated[Path, typer.Argument(help="CSV、XLSX 或 JSON Lines 文件 · the file")],
+    profile: Annotated[str, typer.Option(help="导入方案 · a shipped profile or a .toml file")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="试运行，不写入 · check every row, write nothing")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象 · print one JSON object")] = False,
+    rejects: Annotated[Path | None, typer.Option(help="退回清单 · where rejected rows go")] = None,
+    lang: Annotated[str, typer.Option(help="zh 或 en · language")] = os.environ.get("LANG", "zh")[:2],
+) -> None:
+    """批量导入来信；同一文件再导入不会重复 · import letters in bulk; a second time adds nothing."""
+    language = "en" if lang == "en" else "zh-hans"
+    with refusals_said(language):
+        report = _import(file, load_profile(profile), rejects, trial=dry_run, quiet=as_json, language=language)
+    if as_json:
+        sys.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n")
+        return
+    console = Console(soft_wrap=True, highlight=False)
+    if dry_run:
+        console.print(TRIED.in_language(language))
+    report.print_on(console, language=language)
+
+
+@contextmanager
+def refusals_said(language: str) -> Iterator[None]:
+    """A refusal is one line on stderr and status 2."""
+    try:
+        yield
+    except Refusal as refusal:
+        sys.stderr.write(refusal.say(language) + "\n")
+        raise typer.Exit(2) from refusal
+
+
+def _import(file: Path, profile: Profile, rejects: Path | None, *, trial: bool, quiet: bool, language: str) -> Report:
+    began, today, rows = time.monotonic(), day_of(datetime.now(UTC)), survey(file, profile)
+    kept = rejects or (None if trial else settings.HOME.file("rejects", f"{profile.name}.{file.name}.jsonl"))
+    with _opened(kept, beside=file) as stream, _bar(hidden=quiet) as bar:
+        tally = Tally(stream, language)
+        verdicts = (try_out if trial else carry_in)(file, profile, today=today)
+        for verdict in bar.track(verdicts, total=rows, description=CARRYING.in_language(language)):
+            tally.note(verdict, trial=trial)
+    return Report(
+        profile=profile.name,
+        file=str(file),
+        tally=tally,
+        progress=progress_of(tally, profile),
+        on_time=on_time_of(tally, profile, today=today),
+        rejects_file=kept,
+        seconds=time.monotonic() - began,
+    )
+
+
+def _bar(*, hidden: bool) -> Progress:
+    console = Console(stderr=True)
+    return Progress(*COLUMNS, console=console, disable=hidden or not console.is_terminal, transient=True)
+
+
+@contextmanager
+def _opened(path: Path | None, *, beside: Path) -> Iterator[TextIO | None]:
+    """The rejects file, new for each run; never the file that is being read."""
+    if path is None:
+        yield None
+        return
+    if path.exists() and path.samefile(beside):
+        raise RejectsUnwritable(path=path, why=beside.name)
+    try:
+        stream = path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise RejectsUnwritable(path=path, why=error.strerror) from error
+    with stream:
+        yield stream

@@ -1,0 +1,1 @@
+"""Insight: what the register adds up to; it reads and never writes."""

@@ -1,0 +1,189 @@
+"""From a row to a letter: every cell is looked at before anything is written."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from tingmin.intake.actions import NothingSaid, ReceivedInFuture, TextTooLong
+from tingmin.intake.importing.refusals import (
+    AnsweredBeforeReceived,
+    AnsweredInFuture,
+    AnswerMissing,
+    DateUnreadable,
+    NoDate,
+    NoOrgan,
+    TextUnreadable,
+    WordNotInProfile,
+)
+from tingmin.intake.importing.types import Day, Letter, Profile, Row, Until
+from tingmin.intake.types import LONGEST_TEXT
+from tingmin.law.clocks import clock
+from tingmin.law.limits import due
+from tingmin.law.packs import book_on
+from tingmin.law.procedures import steps_of
+from tingmin.law.types import Book, Category
+from tingmin.organisations.queries import resolve_organ
+
+LONGEST_REFERENCE = 100
+# An opinion answers up to three claims (handling.types.Drafting).
+MOST_ANSWERS = 3
+
+
+def letter_of(row: Row, profile: Profile, *, today: date) -> Letter:
+    """The letter of a row; raises the refusal that says what is wrong with it."""
+    if row.fault:
+        raise row.fault
+    cells = Cells(row, profile)
+    days = _days(cells, profile, today=today)
+    text = _text(cells)
+    organs = [profile.organ] if profile.organ else cells.many("organs")
+    if not organs:
+        raise NoOrgan(column=profile.columns["organs"])
+    organ = resolve_organ(organs[0], on=days[Day.RECEIVED])
+    return Letter(
+        reference=_reference(cells, profile),
+        title=cells.one("title"),
+        text=text,
+        purpose=_purpose(cells, profile),
+        organ=organ.ref,
+        organ_code=organ.code,
+        organ_name=organ.name,
+        answers=_answers(cells, organs, days),
+        days=days,
+    )
+
+
+def replies_directly(book: Book, category: Category) -> bool:
+    """True where a suggestion has a reply of its own (XF2022 §29) instead of an opinion with its ladder."""
+    knows = any(row.step == "serve_reply" for row in steps_of("petition", book))
+    return knows and category is Category.SUGGESTION
+
+
+class Cells:
+    """The cells of a row by our words instead of the source's columns."""
+
+    def __init__(self, row: Row, profile: Profile) -> None:
+        self.row, self.columns = row, profile.columns
+
+    def raw(self, word: str) -> list[object]:
+        """What stands there, as a list; a cell may hold one as JSON."""
+        value = self.row.cells.get(self.columns.get(word, ""))
+        listed = _listed(value) if isinstance(value, str) else value
+        found = listed if isinstance(listed, list) else [listed]
+        return [each for each in found if each not in (None, "")]
+
+    def many(self, word: str) -> list[str]:
+        """The texts that stand there, trimmed, without empty ones."""
+        plain = (_plain(each, self.columns.get(word, "")) for each in self.raw(word))
+        return [each for each in plain if each]
+
+    def one(self, word: str) -> str:
+        """The text that stands there; several are put one below the other."""
+        return "\n".join(self.many(word))
+
+
+def _listed(value: str) -> object:
+    if not value.startswith("["):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+
+
+def _plain(value: object, column: str) -> str:
+    whole = isinstance(value, float) and value.is_integer()
+    text = str(int(value) if whole else value).replace("\x00", "").strip()  # type: ignore[call-overload]
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise TextUnreadable(column=column) from error
+    return text
+
+
+def _days(cells: Cells, profile: Profile, *, today: date) -> dict[Day, date]:
+    received = [_date(value, "received", profile) for value in cells.raw("received")]
+    answered = [_date(value, "answered", profile) for value in cells.raw("answered")]
+    if not received:
+        raise NoDate(column=profile.columns["received"])
+    days = {Day.RECEIVED: received[0]} | ({Day.ANSWERED: max(answered)} if answered else {})
+    _refuse_impossible(days, today=today)
+    return days | _closing(days, profile, today=today)
+
+
+def _refuse_impossible(days: dict[Day, date], *, today: date) -> None:
+    received, answered = days[Day.RECEIVED], days.get(Day.ANSWERED)
+    book_on(received)
+    if received > today:
+        raise ReceivedInFuture(day=received)
+    if answered and answered > today:
+        raise AnsweredInFuture(day=answered)
+    if answered and answered < received:
+        raise AnsweredBeforeReceived(answered=answered, received=received)
+
+
+def _closing(days: dict[Day, date], profile: Profile, *, today: date) -> dict[Day, date]:
+    """The day after the last day to ask for review, if it has come (XF2005 §34; XF2022 §35)."""
+    book = book_on(days[Day.RECEIVED])
+    if profile.until is not Until.COMPLETED or Day.ANSWERED not in days or replies_directly(book, profile.category):
+        return {}
+    closes = due(clock("D09"), start=days[Day.ANSWERED], book=book).effective + timedelta(days=1)
+    return {Day.CLOSED: closes} if closes <= today else {}
+
+
+def _date(value: object, word: str, profile: Profile) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    for form in profile.dates:
+        try:
+            return datetime.strptime(str(value).strip(), form).date()
+        except ValueError:
+            continue
+    example = date(2022, 5, 1).strftime(profile.dates[0])
+    raise DateUnreadable(column=profile.columns[word], value=str(value)[:40], form=example)
+
+
+def _text(cells: Cells) -> str:
+    text = cells.one("text") or cells.one("title")
+    if not text:
+        raise NothingSaid()
+    for each in (text, *cells.many("replies")):
+        if len(each) > LONGEST_TEXT:
+            raise TextTooLong(length=len(each), most=LONGEST_TEXT)
+    return text
+
+
+def _purpose(cells: Cells, profile: Profile) -> str:
+    if profile.purpose:
+        return profile.purpose
+    word = cells.one("purpose")
+    if word not in profile.purposes:
+        raise WordNotInProfile(column=profile.columns["purpose"], value=word[:40])
+    return profile.purposes[word]
+
+
+def _answers(cells: Cells, organs: Sequence[str], days: dict[Day, date]) -> tuple[str, ...]:
+    """The answers; where several organs answered, each is headed by its organ."""
+    replies = cells.many("replies")
+    if Day.ANSWERED in days and not replies:
+        raise AnswerMissing(day=days[Day.ANSWERED])
+    if len(replies) > 1:
+        named = [*organs, *[organs[-1]] * len(replies)]
+        replies = [f"{organ}：\n{reply}" for organ, reply in zip(named, replies, strict=False)]
+    return (*replies[: MOST_ANSWERS - 1], *_joined(replies[MOST_ANSWERS - 1 :]))
+
+
+def _joined(replies: Sequence[str]) -> tuple[str, ...]:
+    return ("\n".join(replies),) if replies else ()
+
+
+def _reference(cells: Cells, profile: Profile) -> str:
+    """Profile and the source's own number; a row without one is known by what it says."""
+    given = f"{profile.name}:{cells.one('id')}"
+    if cells.one("id") and len(given) <= LONGEST_REFERENCE:
+        return given
+    said = json.dumps([cells.many(word) for word in sorted(profile.columns)], ensure_ascii=False)
+    return f"{profile.name}:{hashlib.sha256(said.encode()).hexdigest()}"[:LONGEST_REFERENCE]

@@ -1,0 +1,88 @@
+"""Profiles: one small TOML file for each source."""
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from tingmin.handling.types import Outcome
+from tingmin.intake.importing.refusals import FileMissing, ProfileBroken, UnknownProfile
+from tingmin.intake.importing.types import Profile, Until
+from tingmin.kernel.refusals import Refusal
+from tingmin.law.content_classes import content_class
+from tingmin.law.purposes import BY_CODE as PURPOSES
+from tingmin.law.routes import route
+from tingmin.law.types import Category, Channel
+from tingmin.organisations.queries import organ_by_code
+
+SHIPPED = files("tingmin.intake") / "profiles"
+# Without these nothing can be registered; the other columns may be missing from a source.
+NEEDED = ("text", "received")
+COLUMNS = (*NEEDED, "id", "title", "purpose", "organs", "replies", "answered")
+
+
+def load_profile(name: str) -> Profile:
+    """A shipped profile by its name, or one of the city's own by the path of its .toml file."""
+    try:
+        profile = _read(name, tomllib.loads(_text(name)))
+        _check(profile)
+    except UnknownProfile:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError, Refusal) as error:
+        raise ProfileBroken(name=name, why=_why(error)) from error
+    return profile
+
+
+def shipped_profiles() -> tuple[str, ...]:
+    """The names that come with the house."""
+    names = (file.name for file in SHIPPED.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def _text(name: str) -> str:
+    if name in shipped_profiles():
+        return (SHIPPED / f"{name}.toml").read_text("utf-8")
+    if not name.endswith(".toml"):
+        raise UnknownProfile(name=name, known="、".join(shipped_profiles()))
+    try:
+        return Path(name).read_text("utf-8")
+    except OSError as error:
+        raise FileMissing(file=name, why=error.strerror) from error
+
+
+def _read(name: str, said: Mapping[str, Any]) -> Profile:
+    return Profile(
+        **{
+            **said,
+            "name": Path(name).stem,
+            "channel": Channel(said["channel"]),
+            "category": Category(said["category"]),
+            "outcome": Outcome(said["outcome"]),
+            "until": Until(said["until"]),
+            "dates": tuple(said["dates"]),
+        }
+    )
+
+
+def _check(profile: Profile) -> None:
+    """Every code it names is one we know; every row will find its organ and its purpose."""
+    organ_by_code(profile.registrar)
+    route(profile.route, category=profile.category)
+    content_class(profile.content_class)
+    for purpose in (profile.purpose, *profile.purposes.values()):
+        if purpose and purpose not in PURPOSES:
+            raise KeyError(purpose)
+    _require(set(profile.columns) <= set(COLUMNS), "columns")
+    _require(set(NEEDED) <= set(profile.columns), "columns: text, received")
+    _require(bool(profile.organ) or "organs" in profile.columns, "organ")
+    _require(bool(profile.purpose) or "purpose" in profile.columns, "purpose")
+
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        raise KeyError(what)
+
+
+def _why(error: Exception) -> str:
+    return str(error).strip("'")
