@@ -16,9 +16,14 @@ FIRST_DAY = {
 TODAY = date(2023, 3, 1)
 
 
-def standing(*, code: str = "XF2022+BJ2006", late: tuple[str, ...] = (), due: tuple[str, ...] = (), **given: Any) -> Standing:
+def standing(
+    *, code: str = "XF2022+BJ2006", late: tuple[str, ...] = (), due: tuple[str, ...] = (), **given: Any
+) -> Standing:
     """A matter in triage by letter today; `due` clocks run and end today, `late` ones ended yesterday."""
     clocks = {each: Running(each, TODAY) for each in due} | {each: Running(each, TODAY - timedelta(1)) for each in late}
     marks = frozenset(given.pop("marks", ()))
-    usual = {"stage": "triage", "channel": Channel.LETTER, "today": TODAY, "category": Category.APPEAL_CLAIM, "route": "R6"}
+    usual = {
+        "stage": "triage", "channel": Channel.LETTER, "today": TODAY,
+        "category": Category.APPEAL_CLAIM, "route": "R6",
+    }
     return Standing(book=book(code), clocks=clocks, marks=marks, **(usual | given))

@@ -8,11 +8,11 @@ from collections import defaultdict, deque
 
 import pytest
 
-from tingmin.law.packs import book
-from tingmin.law.types import Channel
 from tests.law.books import BOOKS, FIRST_DAY
 from tests.law.paper_matter import NO_WAY_ON, PaperMatter, all_moves, looks_like, ways_on
 from tests.law.what_must_hold import clocks_went_back, faults, step_is_lawful
+from tingmin.law.packs import book
+from tingmin.law.types import Channel
 
 
 def explore(start):

@@ -160,7 +160,8 @@ def test_a_limit_passes_the_last_file_without_a_refusal():
 
 def test_a_site_file_replaces_a_plain_year_and_its_edition(folder):
     before = calendar.edition(2028)
-    (folder / "2028.toml").write_text(NOTICE_OF_2027.replace("2027", "2028").replace("2028-02-20", "2028-02-19"), "utf-8")
+    notice = NOTICE_OF_2027.replace("2027", "2028").replace("2028-02-20", "2028-02-19")
+    (folder / "2028.toml").write_text(notice, "utf-8")
     calendar.load_years(folder)
     assert calendar.edition(2028) != before
     assert calendar.is_working_day(date(2028, 2, 19))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.law.books import BOOKS
 from tingmin.law import calendar
 from tingmin.law.clocks import CLOCKS, clock
 from tingmin.law.explain import articles_said, day_zh, explain
@@ -22,7 +23,6 @@ from tingmin.law.limits import (
 )
 from tingmin.law.packs import book
 from tingmin.law.types import Unit, cite
-from tests.law.books import BOOKS
 
 COUNTED = [c for c in CLOCKS if c.length is not None or c.parameter]
 EXTENDABLE = [c for c in COUNTED if c.extension]

@@ -35,7 +35,7 @@ def test_national_packs_follow_each_other_without_gap_or_overlap():
 
 
 def test_unknown_pack_is_refused_with_the_known_ones():
-    with pytest.raises(UnknownPack, match="XF1995.*XF2005、XF2022、BJ2006"):
+    with pytest.raises(UnknownPack, match=r"XF1995.*XF2005、XF2022、BJ2006"):
         book("XF2022+XF1995")
 
 

@@ -7,14 +7,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.law.books import BOOKS, FIRST_DAY
+from tests.law.paper_matter import FACTS, PaperMatter, way_to, way_to_an_end, ways_on
+from tests.law.what_must_hold import clocks_went_back, faults, step_is_lawful
 from tingmin.law.packs import book
 from tingmin.law.petition import PETITION
 from tingmin.law.procedures import ConditionNotMet, StepNotAllowed, steps_of
 from tingmin.law.routes import routes_of
 from tingmin.law.types import Channel
-from tests.law.books import BOOKS, FIRST_DAY
-from tests.law.paper_matter import FACTS, PaperMatter, way_to, way_to_an_end, ways_on
-from tests.law.what_must_hold import clocks_went_back, faults, step_is_lawful
 
 STEPS = sorted({row.step for row in PETITION})
 LITTLE_HAPPENS = ("withdraw", "urge", "reopen", "rate", "mediate", "return_draft", "propose_refusal")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.law.books import BOOKS
 from tingmin.law.grounds import NON_ACCEPTANCE, SUPERVISION, THREE_SUGGESTIONS, grounds_of
 from tingmin.law.guards import STATUTORY_BRANCHES
 from tingmin.law.packs import book
@@ -9,7 +10,6 @@ from tingmin.law.purposes import BY_CODE as PURPOSES
 from tingmin.law.purposes import CATEGORIES
 from tingmin.law.routes import ROUTES, RouteDoesNotFit, UnknownRoute, route, routes_of
 from tingmin.law.types import Category
-from tests.law.books import BOOKS
 
 
 def branches(code):

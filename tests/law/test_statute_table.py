@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.law.books import BOOKS, standing
 from tingmin.documents.types import DocumentKind
 from tingmin.law import clocks, guards
 from tingmin.law.packs import book
@@ -21,7 +22,6 @@ from tingmin.law.procedures import (
 )
 from tingmin.law.show import as_mermaid, as_row
 from tingmin.law.types import Category, Channel, Debtor, Office
-from tests.law.books import BOOKS, standing
 
 TABLES = [(name, code) for name in PROCEDURES for code in BOOKS]
 every_table = pytest.mark.parametrize(("name", "code"), TABLES, ids=lambda v: v)

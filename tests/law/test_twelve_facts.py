@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from tests.law.books import BOOKS, TODAY, standing
 from tingmin.law.clocks import CLOCKS, clock
 from tingmin.law.grounds import NON_ACCEPTANCE, SUPERVISION, THREE_SUGGESTIONS, grounds_of
 from tingmin.law.limits import ExtensionNotAllowed, Pause, PauseNotAllowed, due, length_of
@@ -12,7 +13,6 @@ from tingmin.law.packs import book
 from tingmin.law.procedures import StepNotAllowed, clocks_started, lawful_steps, rule, steps_of
 from tingmin.law.satisfaction import Answers, Ratings
 from tingmin.law.types import Category, Channel, Unit
-from tests.law.books import BOOKS, TODAY, standing
 
 STATUTORY = ("R1", "R2", "R3", "R4", "R5")
 

@@ -5,10 +5,10 @@ The guards of the tables are not asked here, so that a wrong guard cannot vouch 
 
 from collections.abc import Callable
 
+from tests.law.paper_matter import PaperMatter, ways_on
 from tingmin.law import calendar
 from tingmin.law.procedures import PETITION_PROCEDURE, duties_of
 from tingmin.law.types import Category
-from tests.law.paper_matter import PaperMatter, ways_on
 
 STATUTORY = ("R1", "R2", "R3", "R4", "R5")
 
