@@ -10,20 +10,20 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 from tingmin.config import home as homes
 from tingmin.config import opening, processes
 from tingmin.config.home import Home
+from tingmin.config.station import server
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 
 ANSWER_SECONDS = 60
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-# A part that falls this often within so many seconds is not started again.
-FALLS, FALL_SECONDS = 3, 30
+REST_SECONDS = 3
 
 
 class AlreadyRunning(Refusal):
@@ -47,12 +47,12 @@ class PortTaken(Refusal):
 
 
 class PartFell(Refusal):
-    """Web server or worker ended by itself, again and again."""
+    """The web server ended, or did not answer in time, before anybody saw it."""
 
     code = "part_fell"
     sentence = Label(
-        zh="{part} 未能保持运行。详情见 {log}。",
-        en="The {part} process does not stay up. See {log}.",
+        zh="{part} 进程未能启动。详情见 {log}。",
+        en="The {part} process did not start. See {log}.",
     )
 
 
@@ -83,28 +83,28 @@ class Part:
     command: tuple[str, ...]
     log: Path
     process: subprocess.Popen[bytes] | None = None
-    falls: list[float] = field(default_factory=list)
+    started_at: float = 0.0
 
     def start(self, home: Home) -> None:
+        self.started_at = time.monotonic()
         self.process = processes.spawn(self.command, part=self.name, home=home, log=self.log)
 
+    @property
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def keep(self, home: Home) -> None:
-        """Start it again if it has ended; raises `PartFell` when that happens too often."""
-        if self.process is None or self.process.poll() is None:
-            return
-        now = time.monotonic()
-        self.falls = [fall for fall in self.falls if now - fall < FALL_SECONDS] + [now]
-        if len(self.falls) >= FALLS:
-            raise PartFell(part=self.name, log=self.log)
-        self.start(home)
+        """Start it again if it has ended, but not in a frenzy."""
+        if not self.runs and time.monotonic() - self.started_at > REST_SECONDS:
+            self.start(home)
 
     def stop(self) -> None:
         if self.process is not None:
             processes.stop(self.process)
 
 
-def parts(home: Home, listen: Listen) -> tuple[Part, ...]:
-    """Web first: people wait for it."""
+def parts(home: Home, listen: Listen) -> tuple[Part, Part]:
+    """Web and worker; the web comes first, people wait for it."""
     web = (
         "-m", "granian", "tingmin.config.wsgi:application", "--interface", "wsgi",
         "--host", listen.host, "--port", str(listen.port), "--workers", str(listen.workers),
@@ -123,13 +123,17 @@ def open_site(home: Home, listen: Listen) -> Iterator[tuple[Part, ...]]:
         processes.stop_leftovers(home)
         refuse_if_taken(listen)
         with opening.city(), _started(home, listen) as running:
-            note.write_text(json.dumps({"pid": os.getpid(), "address": listen.address}), "utf-8")
-            yield running
+            _write(note, address=listen.address)
+            try:
+                yield running
+            finally:
+                _write(note, address="")
 
 
 def keep_alive(home: Home, running: tuple[Part, ...]) -> None:
-    """Watch the parts until a signal ends the waiting."""
+    """Raise what falls, the database first, until a signal ends the waiting."""
     while True:
+        server.revive(home)
         for part in running:
             part.keep(home)
         time.sleep(0.5)
@@ -176,7 +180,7 @@ def _alone(home: Home) -> Iterator[Path]:
     held = _hold(home)
     note = _note(home)
     try:
-        note.write_text(json.dumps({"pid": os.getpid(), "address": ""}), "utf-8")
+        _write(note, address="")
         yield note
     finally:
         note.unlink(missing_ok=True)
@@ -195,8 +199,6 @@ def _hold(home: Home) -> int:
 
 @contextmanager
 def _closing_the_database(home: Home) -> Iterator[None]:
-    from tingmin.config.station import server
-
     try:
         yield
     finally:
@@ -205,21 +207,21 @@ def _closing_the_database(home: Home) -> Iterator[None]:
 
 @contextmanager
 def _started(home: Home, listen: Listen) -> Iterator[tuple[Part, ...]]:
-    running = parts(home, listen)
+    web, worker = running = parts(home, listen)
     try:
-        for part in running:
-            part.start(home)
-        _wait_for_answer(running[0], listen)
+        web.start(home)
+        _wait_for_answer(web, listen)
+        worker.start(home)
         yield running
     finally:
-        for part in running:
-            part.stop()
+        web.stop()
+        worker.stop()
 
 
 def _wait_for_answer(web: Part, listen: Listen) -> None:
     deadline = time.monotonic() + ANSWER_SECONDS
     while not _answers(listen):
-        if web.process is None or web.process.poll() is not None or time.monotonic() > deadline:
+        if not web.runs or time.monotonic() > deadline:
             raise PartFell(part=web.name, log=web.log)
         time.sleep(0.05)
 
@@ -233,6 +235,11 @@ def _answers(listen: Listen) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _write(note: Path, *, address: str) -> None:
+    """Who runs here, and where it answers; without an address it is only starting or already stopping."""
+    note.write_text(json.dumps({"pid": os.getpid(), "address": address}), "utf-8")
 
 
 def _note(home: Home) -> Path:

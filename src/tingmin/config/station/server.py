@@ -72,6 +72,12 @@ def ensure(home: Home) -> Address:
     return address
 
 
+def revive(home: Home) -> None:
+    """Start the embedded server again if it was killed under a running city."""
+    if not is_running(home) and of(home).embedded:
+        ensure(home)
+
+
 def answers(address: Address) -> bool:
     """Liveness is `select 1`; process numbers lie after a kill."""
     try:
