@@ -29,6 +29,7 @@ INSTALLED_APPS = (
     "tingmin.matters",
     "tingmin.handling",
     "tingmin.intake",
+    "tingmin.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -49,6 +50,7 @@ MIDDLEWARE = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tingmin.web.refusals.RefusalPages",
 )
 
 ROOT_URLCONF = "tingmin.config.urls"
@@ -70,16 +72,21 @@ TEMPLATES = [
 ]
 
 DATABASES: dict[str, dict[str, object]] = {"default": address.of(HOME).for_django()}
+# A server that was restarted costs nobody an error page.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if PART == "web":
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}  # type: ignore[operator]
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"] |= {"CONN_MAX_AGE": None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, so that every web process counts the same tries at a password or a query code.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "sign-in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

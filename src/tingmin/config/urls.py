@@ -1,6 +1,6 @@
 """Which address leads to which door."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from tingmin.api.urls import api
 from tingmin.config.health import healthz
@@ -8,4 +8,5 @@ from tingmin.config.health import healthz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", api.urls),
     path("healthz", healthz, name="healthz"),
+    path("", include("tingmin.web.urls")),
 ]

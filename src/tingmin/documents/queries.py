@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from tingmin.documents.models import Document
+from tingmin.documents.models import Document as Document  # doors name the type from here
 from tingmin.documents.typeset import typeset
 
 

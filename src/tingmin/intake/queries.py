@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tingmin.intake.models import Attachment, FailedQuery
+from tingmin.intake.models import Attachment as Attachment  # doors name the type from here
+from tingmin.intake.models import FailedQuery
 from tingmin.kernel.actors import Actor
 from tingmin.matters.models import Matter, Party
 from tingmin.people.queries import open_identity, same_id_or_phone

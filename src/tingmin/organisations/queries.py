@@ -11,7 +11,8 @@ from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound, Refusal
 from tingmin.law.content_classes import lineage, path_label
 from tingmin.organisations import rules
-from tingmin.organisations.models import Alias, Duty, Organ, OrganClosure, Succession
+from tingmin.organisations.models import Alias, Duty, OrganClosure, Succession
+from tingmin.organisations.models import Organ as Organ  # doors name the type from here
 from tingmin.organisations.types import Level, OrganKind, Proposal
 
 OF_A_PLACE = Q(level=Level.STREET) | Q(level=Level.DISTRICT, kind=OrganKind.GOVERNMENT)

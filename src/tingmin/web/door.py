@@ -1,0 +1,117 @@
+"""Who stands at the door: a person in a post, or the holder of a query code; and when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from tingmin.accounts.queries import appointments_on
+from tingmin.accounts.types import POSTS
+from tingmin.kernel.actors import Actor, Post
+from tingmin.kernel.ids import MatterId, OrganId
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
+from tingmin.kernel.times import day_of
+
+View = Callable[..., HttpResponse]
+
+TRACKED, TRACKED_UNTIL = "tracked", "tracked_until"
+TRACKING_LASTS = timedelta(minutes=30)
+
+
+class NoPost(Refusal):
+    """A user without an appointment in force."""
+
+    code = "no_post"
+    sentence = Label(
+        zh="您目前没有在任岗位，请联系本单位管理员办理任职。",
+        en="You hold no post at present; ask your organ's administrator to appoint you.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A signed-in person as the top of each staff page names them."""
+
+    actor: Actor
+    organ: Label
+    post: Label
+
+
+def now() -> datetime:
+    """The instant that this request hands to the action."""
+    return timezone.now()
+
+
+def today() -> date:
+    """The city's day."""
+    return day_of(now())
+
+
+def for_staff(view: View) -> View:
+    """Open a page to people in a post only; the view gets their `Desk`."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return view(request, _desk(request), **kwargs)
+
+    return login_required(opened)
+
+
+def for_petitioner(view: View) -> View:
+    """Open a page to whoever gave a right query code in the last half hour; the view gets the Actor and the matter."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        matter_id = tracked(request)
+        if matter_id is None:
+            return redirect("track")
+        return view(request, Actor.petitioner(matter_id), matter_id, **kwargs)
+
+    return opened
+
+
+def track(request: HttpRequest, matter_id: MatterId) -> None:
+    """Let this browser see the matter for half an hour."""
+    request.session[TRACKED] = str(matter_id)
+    request.session[TRACKED_UNTIL] = (now() + TRACKING_LASTS).isoformat()
+
+
+def forget(request: HttpRequest) -> None:
+    """End tracking on this browser (a shared machine in a hall)."""
+    for key in (TRACKED, TRACKED_UNTIL):
+        request.session.pop(key, None)
+
+
+def tracked(request: HttpRequest) -> MatterId | None:
+    """The matter that this browser may see; None after half an hour."""
+    until = request.session.get(TRACKED_UNTIL)
+    if until is None or datetime.fromisoformat(until) < now():
+        return None
+    return MatterId(UUID(request.session[TRACKED]))
+
+
+def client_of(request: HttpRequest) -> str:
+    """The address that wrong codes and passwords are counted by."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def show(request: HttpRequest, template: str, desk: Desk, **context: Any) -> HttpResponse:
+    """A staff page."""
+    return render(request, f"web/desk/{template}", {"desk": desk, **context})
+
+
+def _desk(request: HttpRequest) -> Desk:
+    held = appointments_on(UUID(str(request.user.pk)), today())
+    if not held:
+        raise NoPost()
+    first, post = held[0], Post(held[0].post)
+    actor = Actor(post=post, name=first.user.name, person=first.user.pk, organ=OrganId(first.organ_id))
+    return Desk(actor=actor, organ=first.organ.label, post=POSTS[post])

@@ -1,0 +1,194 @@
+"""The form of a step, printed from its verb's particulars and from the fields that its document asks for."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tingmin.documents.templates import TEMPLATES
+from tingmin.documents.types import DocumentKind, FieldSpec
+from tingmin.documents.types import Form as Written
+from tingmin.kernel.actors import Actor, Post
+from tingmin.kernel.ids import OrganId
+from tingmin.kernel.refusals import Refusal
+from tingmin.law.packs import book
+from tingmin.law.types import Step
+from tingmin.matters.papers import asked_fields
+from tingmin.matters.queries import Matter
+from tingmin.matters.types import Particulars, Verb
+from tingmin.organisations.queries import resolve_organ
+from tingmin.web.forms.base import DayInput, Form, choices_of, in_words
+from tingmin.web.forms.choices import BY_NAME, class_code, enum_choices
+from tingmin.web.refusals import said
+
+PAPER = "paper_"
+FEW = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """All that a step's form depends on."""
+
+    verb: Verb
+    row: Step
+    matter: Matter
+    actor: Actor
+    on: date
+
+
+class OrganField(forms.CharField):
+    """An organ by its name, an alias or a usual short form; suggestions come from the list of the page."""
+
+    def __init__(self, *, on: date, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.on = on
+        self.widget.attrs |= {"list": "organs", "autocomplete": "off"}
+
+    def clean(self, value: Any) -> OrganId | None:
+        """The organ's id, or the directory's own sentence, which names what comes close."""
+        name = super().clean(value)
+        try:
+            return resolve_organ(name, on=self.on).ref if name else None
+        except Refusal as refusal:
+            raise forms.ValidationError(said(refusal)) from refusal
+
+
+class ClassField(forms.CharField):
+    """A content class by its path, its name or its code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"list": "content-classes", "autocomplete": "off"}
+
+    def clean(self, value: Any) -> str:
+        """The six-digit code."""
+        return class_code(super().clean(value))
+
+
+class StepForm(Form):
+    """A form that gives back the particulars of its verb."""
+
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asking = asking
+        self.fields |= _fields(asking)
+        self.dress()
+
+    def particulars(self) -> Particulars:
+        """What the officer or the petitioner filled in, as the action takes it."""
+        data = self.cleaned_data
+        own = {name: value for name, value in data.items() if not name.startswith(PAPER) and value not in ("", None)}
+        paper = {name.removeprefix(PAPER): value for name, value in data.items() if name.startswith(PAPER) and value}
+        return self.asking.verb.particulars(**own, fields={name: _lines(value) for name, value in paper.items()})
+
+
+def _fields(asking: Asking) -> dict[str, forms.Field]:
+    hints = get_type_hints(asking.verb.particulars)
+    asked = [each for each in dataclasses.fields(asking.verb.particulars) if each.name not in _left_out(asking)]
+    first = sorted(asked, key=lambda each: each.name in ("reason", "on"))
+    own = {each.name: _own_field(each, hints[each.name], asking) for each in first}
+    papers = [spec for spec in asked_fields(asking.row) if spec.name not in asking.verb.supplies]
+    return {**{PAPER + spec.name: _paper_field(spec) for spec in papers}, **own} if papers else own
+
+
+def _left_out(asking: Asking) -> frozenset[str]:
+    # A petitioner acts today; only officers write down what happened on an earlier day.
+    days = {"on"} if asking.actor.post is Post.PETITIONER else set()
+    return frozenset({"fields", *days, *({"reason"} if asking.row.step == "rate" else ())})
+
+
+def _own_field(field: "dataclasses.Field[Any]", hint: Any, asking: Asking) -> forms.Field:
+    kind, needed = _kind(hint), field.default is dataclasses.MISSING
+    reason = _reason_asked(asking.row) if field.name == "reason" else None
+    label = reason.label if reason else field.metadata["label"]
+    needed = needed or bool(reason and reason.required)
+    return _made(kind, field, asking)(label=in_words(label), required=needed)
+
+
+def _kind(hint: Any) -> Any:
+    return next((each for each in get_args(hint) if each is not NoneType), hint)
+
+
+def _made(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    by_name: Mapping[str, Callable[..., Callable[..., forms.Field]]] = {
+        "content_class": _class,
+        **dict.fromkeys(BY_NAME, _listed),
+    }
+    maker = by_name.get(field.name) or (_enum if isinstance(kind, type) and issubclass(kind, StrEnum) else MAKERS[kind])
+    return maker(kind, field, asking)
+
+
+def _class(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    return ClassField
+
+
+def _listed(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    rows = BY_NAME[field.name](book(asking.matter.book))
+    choices = choices_of(rows, empty=str(_("请选择")))
+    return lambda **kwargs: forms.ChoiceField(choices=choices, **kwargs)
+
+
+def _enum(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    choices = enum_choices(kind, book=book(asking.matter.book), matter=asking.matter)
+    if len(choices) <= FEW:
+        return lambda **kwargs: forms.TypedChoiceField(
+            choices=choices, coerce=kind, empty_value=None, widget=forms.RadioSelect, **kwargs
+        )
+    offered = [("", str(_("请选择"))), *choices]
+    return lambda **kwargs: forms.TypedChoiceField(choices=offered, coerce=kind, empty_value=None, **kwargs)
+
+
+def _organ(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    return lambda **kwargs: OrganField(on=asking.on, **kwargs)
+
+
+def _day(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    return lambda **kwargs: forms.DateField(widget=DayInput, **kwargs)
+
+
+def _number(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    return lambda **kwargs: forms.IntegerField(initial=field.default, **kwargs)
+
+
+def _yes_no(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    return lambda **kwargs: forms.BooleanField(**{**kwargs, "required": False})
+
+
+def _text(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    return lambda **kwargs: forms.CharField(widget=_input(long=field.metadata["long"]), **kwargs)
+
+
+MAKERS: Mapping[Any, Callable[..., Callable[..., forms.Field]]] = {
+    OrganId: _organ,
+    date: _day,
+    int: _number,
+    bool: _yes_no,
+    str: _text,
+}
+
+
+def _paper_field(spec: FieldSpec) -> forms.Field:
+    label = in_words(spec.label)
+    if spec.form is Written.DATE:
+        return forms.DateField(label=label, required=spec.required, widget=DayInput)
+    return forms.CharField(label=label, required=spec.required, widget=_input(long=spec.form is Written.TEXT))
+
+
+def _input(*, long: bool) -> forms.Widget:
+    return forms.Textarea(attrs={"rows": 4}) if long else forms.TextInput()
+
+
+def _reason_asked(row: Step) -> FieldSpec | None:
+    """The field of the row's document that the reason is printed in."""
+    template = TEMPLATES[DocumentKind(row.document)] if row.document else None
+    return next((spec for spec in template.fields if spec.name == "reasons"), None) if template else None
+
+
+def _lines(value: Any) -> Any:
+    return tuple(line.strip() for line in value.splitlines() if line.strip()) if isinstance(value, str) else value

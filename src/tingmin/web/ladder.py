@@ -1,0 +1,74 @@
+"""How a petition runs, printed from the law in force: one rung for each step of the usual way, and the whole table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tingmin.documents.templates import TEMPLATES
+from tingmin.documents.types import DocumentKind
+from tingmin.kernel.labels import Label
+from tingmin.law.clocks import clock
+from tingmin.law.explain import UNITS, articles_said
+from tingmin.law.packs import book_on
+from tingmin.law.procedures import procedure, rule, steps_of
+from tingmin.law.types import Book, Clock, Stage, Step, Unit
+from tingmin.matters.rules import said_offices
+
+PETITION = "petition"
+# The usual way of a claim that takes the petition procedure.
+USUAL_WAY = (
+    ("draft", "register"), ("triage", "transfer"), ("transferred", "accept"), ("accepted", "investigate"),
+    ("opinion_draft", "sign_opinion"), ("opinion_signed", "serve"), ("served", "apply_review"),
+    ("re_review_window", "apply_re_review"), ("under_re_review", "decide_re_review"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step with who takes it, which limits it starts, what is sent, and where that is written."""
+
+    step: Label
+    source: Stage
+    target: Stage
+    who: Label
+    limits: Sequence[Label]
+    stops: Sequence[Label]
+    document: Label | None
+    article: Label
+
+
+def usual_way(on: date) -> Sequence[Rung]:
+    """The rungs of a day's law."""
+    law = book_on(on)
+    return [rung(rule(PETITION, book=law, source=source, step=step), law) for source, step in USUAL_WAY]
+
+
+def whole_table(on: date) -> Sequence[Rung]:
+    """Every row of a day's law."""
+    law = book_on(on)
+    return [rung(row, law) for row in steps_of(PETITION, law)]
+
+
+def rung(row: Step, law: Book) -> Rung:
+    """A row of the statute table in words."""
+    stages = procedure(PETITION)
+    return Rung(
+        step=row.label,
+        source=stages.stage(row.source),
+        target=stages.stage(row.target),
+        who=said_offices(row),
+        limits=[limit_said(clock(code)) for code in row.starts],
+        stops=[clock(code).label for code in row.stops if code != "*"],
+        document=TEMPLATES[DocumentKind(row.document)].title if row.document else None,
+        article=articles_said(row.articles, law),
+    )
+
+
+def limit_said(kind: Clock) -> Label:
+    """A limit with its length where the law sets one: 办理 60日."""
+    if kind.unit is Unit.AT_ONCE:
+        return Label(f"{kind.label.zh}：当日", f"{kind.label.en}: the same day")
+    if kind.length is None:
+        return kind.label
+    unit = UNITS[kind.unit]
+    return Label(f"{kind.label.zh}：{kind.length}{unit.zh}", f"{kind.label.en}: {kind.length} {unit.en}")

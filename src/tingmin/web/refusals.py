@@ -1,0 +1,77 @@
+"""A refusal becomes a page, or an error beside the field that it is about."""
+
+from http import HTTPStatus
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from tingmin.intake.actions import TooManyAttempts, UnknownQueryCode
+from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
+from tingmin.law.procedures import ConditionNotMet, StepNotAllowed
+from tingmin.web.door import NoPost, View
+
+# Any other refusal is a form that cannot be taken as it is: 422.
+STATUS: dict[type[Refusal], HTTPStatus] = {
+    NotPermitted: HTTPStatus.FORBIDDEN,
+    NoPost: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    UnknownQueryCode: HTTPStatus.NOT_FOUND,
+    StepNotAllowed: HTTPStatus.CONFLICT,
+    ConditionNotMet: HTTPStatus.CONFLICT,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+# Refusals that are about one field, by the names that our forms use.
+FIELD_OF = {
+    "nothing_said": "body_1",
+    "text_too_long": "body_1",
+    "received_in_future": "received_on",
+    "unknown_region": "district",
+    "event_in_future": "on",
+    "sent_to_itself": "to",
+    "organ_ended": "to",
+    "unknown_organ": "to",
+    "ambiguous_organ": "to",
+    "route_does_not_fit": "route",
+    "unknown_content_class": "content_class",
+    "unknown_query_code": "code",
+    "too_many_attempts": "code",
+    "reason_needed": "reason",
+    "too_long_an_extension": "days",
+}
+
+
+class RefusalPages:
+    """Middleware: what no form caught is shown as a page with the one sentence."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say a refusal; anything else goes on to crash loudly."""
+        if not isinstance(exception, Refusal):
+            return None
+        return render(request, "web/refused.html", {"sentence": said(exception)}, status=status_of(exception))
+
+
+def said(refusal: Refusal) -> str:
+    """The sentence in the reader's language."""
+    return refusal.say(get_language() or "zh-hans")
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal."""
+    return STATUS.get(type(refusal), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def put_on(form: forms.BaseForm, refusal: Refusal) -> int:
+    """Show a refusal in a form, beside its field where it has one; returns the status."""
+    field = FIELD_OF.get(refusal.code)
+    form.add_error(field if field in form.fields else None, said(refusal))
+    return status_of(refusal)

@@ -1,0 +1,35 @@
+"""Labels, days and codes as a page writes them."""
+
+from datetime import date
+
+from django import template
+from django.utils.translation import get_language
+
+from tingmin.documents.words import day_words
+from tingmin.kernel.labels import Label
+
+register = template.Library()
+
+
+@register.filter
+def said(label: Label | None) -> str:
+    """A label in the reader's language."""
+    return label.in_language(get_language() or "zh-hans") if label else ""
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day: 2026年5月2日, 2 May 2026."""
+    return day_words(value, get_language() or "zh-hans") if value else ""
+
+
+@register.filter
+def groups(code: str) -> list[str]:
+    """A query code in the groups in which it is read out."""
+    return code.split("-")
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """The non-empty lines of a text."""
+    return [line for line in text.splitlines() if line.strip()]

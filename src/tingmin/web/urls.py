@@ -1,0 +1,44 @@
+"""The addresses of the pages; who may open one is declared beside it."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+from django.views.i18n import set_language
+
+from tingmin.web.door import for_petitioner, for_staff
+from tingmin.web.views import desk, matter, papers, public, tracking
+from tingmin.web.views.signing import SignIn
+
+PUBLIC = [
+    path("", public.home, name="home"),
+    path("how/", public.how, name="how"),
+    path("submit/", public.submit, name="submit"),
+    path("submit/receipt/", public.receipt, name="receipt"),
+    path("submit/receipt/<uuid:matter_id>.pdf", papers.receipt_pdf, name="receipt-pdf"),
+    path("leave/", public.leave, name="leave"),
+    path("language/", set_language, name="language"),
+]
+
+TRACKING = [
+    path("track/", tracking.track, name="track"),
+    path("track/matter/", for_petitioner(tracking.followed), name="followed"),
+    path("track/matter/steps/<slug:step>/", for_petitioner(tracking.step), name="own-step"),
+    path("track/matter/documents/<uuid:document_id>.pdf", for_petitioner(tracking.document), name="own-document"),
+]
+
+DESK = [
+    path("desk/sign-in/", SignIn.as_view(), name="sign-in"),
+    path("desk/sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("desk/", for_staff(desk.inbox), name="desk"),
+    path("desk/open/", for_staff(desk.everywhere), name="everywhere"),
+    path("desk/recent/", for_staff(desk.recent), name="recent"),
+    path("desk/search/", for_staff(desk.search), name="search"),
+    path("desk/register/", for_staff(desk.register), name="register"),
+    path("desk/register/receipt/", for_staff(desk.receipt), name="counter-receipt"),
+    path("desk/matters/<uuid:matter_id>/", for_staff(matter.matter), name="matter"),
+    path("desk/matters/<uuid:matter_id>/identity/", for_staff(matter.reveal), name="reveal"),
+    path("desk/matters/<uuid:matter_id>/steps/<slug:step>/", for_staff(matter.step), name="step"),
+    path("desk/matters/<uuid:matter_id>/files/<uuid:attachment_id>/", for_staff(matter.attachment), name="attachment"),
+    path("desk/matters/<uuid:matter_id>/documents/<uuid:document_id>.pdf", for_staff(matter.document), name="document"),
+]
+
+urlpatterns = [*PUBLIC, *TRACKING, *DESK]

@@ -1,0 +1,140 @@
+"""One matter on the desk: all that is known of it, and the steps that this person may take now."""
+
+from pathlib import Path
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tingmin.documents.queries import documents_about
+from tingmin.documents.templates import TEMPLATES
+from tingmin.documents.types import DocumentKind
+from tingmin.handling.queries import newest_opinion, outcome_label, rating_of
+from tingmin.intake.queries import attachments_of, possible_repeats
+from tingmin.intake.types import CHANNELS
+from tingmin.kernel.ids import MatterId
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import NotFound
+from tingmin.law.content_classes import path_label
+from tingmin.law.purposes import BY_CODE as PURPOSES
+from tingmin.law.purposes import CATEGORIES
+from tingmin.law.routes import BY_CODE as ROUTES
+from tingmin.law.types import Category, Channel
+from tingmin.matters.actions import reveal_parties
+from tingmin.matters.queries import Matter, links_of, matter_for, parties_of, steps_for
+from tingmin.matters.types import PARTY_ROLES, PartyRole
+from tingmin.web import door, telling
+from tingmin.web.door import Desk
+from tingmin.web.views import papers, stepping
+
+ATTACHMENT = Label("该附件", "such file")
+TO_BE_SORTED = ("registered", "triage")
+
+
+@require_GET
+def matter(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResponse:
+    """The matter page."""
+    found = matter_for(desk.actor, matter_id)
+    return door.show(request, "matter.html", desk, **_context(desk, found))
+
+
+@require_POST
+def reveal(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResponse:
+    """Open the petitioner's identity for a reason, once, on this page."""
+    reason, at = request.POST.get("reason", ""), door.now()
+    opened = reveal_parties(matter_id=MatterId(matter_id), reason=reason, actor=desk.actor, at=at)
+    found = matter_for(desk.actor, matter_id)
+    context = _context(desk, found) | {"opened": list(zip(_roles(found), opened, strict=True)), "reason": reason}
+    response = door.show(request, "matter.html", desk, **context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def document(request: HttpRequest, desk: Desk, *, matter_id: UUID, document_id: UUID) -> HttpResponse:
+    """A document as PDF: with the mask, or by POST with a reason (which is recorded) with the full name."""
+    found = matter_for(desk.actor, matter_id)
+    paper = papers.document_about(matter_id, document_id)
+    if request.method == "GET":
+        return papers.pdf(paper, addressee=papers.masked_addressee(found))
+    reason, at = request.POST.get("reason", ""), door.now()
+    opened = reveal_parties(matter_id=MatterId(matter_id), reason=reason, actor=desk.actor, at=at)
+    return papers.pdf(paper, addressee=papers.grouped(opened[0].name if opened else "", found))
+
+
+@require_GET
+def attachment(request: HttpRequest, desk: Desk, *, matter_id: UUID, attachment_id: UUID) -> HttpResponseBase:
+    """A file as it came; always to save, never to open inside our pages."""
+    matter_for(desk.actor, matter_id)
+    found = next((each for each in attachments_of(matter_id) if each.pk == attachment_id), None)
+    if found is None:
+        raise NotFound(what=ATTACHMENT)
+    response = FileResponse((Path(settings.FILES) / found.sha256[:2] / found.sha256).open("rb"))
+    response["Content-Type"] = found.media_type or "application/octet-stream"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, desk: Desk, *, matter_id: UUID, step: str) -> HttpResponse:
+    """A step of an officer."""
+    taking = stepping.open_step(request, actor=desk.actor, matter_id=MatterId(matter_id), step=step)
+    if taking.answer is not None:
+        return stepping.answered(request, taking, back=_after(desk, matter_id))
+    response = door.show(request, "step.html", desk, **taking.context, opinion=_opinion(taking.matter))
+    response.status_code = taking.status
+    return response
+
+
+def _after(desk: Desk, matter_id: UUID) -> HttpResponse:
+    """Back to the matter, or to the inbox when it has left this person's reach."""
+    return redirect("matter", matter_id=matter_id)
+
+
+def _context(desk: Desk, found: Matter) -> dict[str, object]:
+    today, sorting = door.today(), found.stage in TO_BE_SORTED
+    steps = [row for row in steps_for(desk.actor, found, today=today) if row.step in stepping.VERBS]
+    return {
+        "matter": found,
+        "stage": telling.stage_said(found),
+        "facts": _facts(found),
+        "parties": [(role, party.person) for role, party in zip(_roles(found), parties_of(found.pk), strict=True)],
+        "attachments": attachments_of(found.pk),
+        "moments": telling.history(found),
+        "clocks": telling.clocks(found, today=today),
+        "documents": [(each, TEMPLATES[DocumentKind(each.kind)].title) for each in documents_about(found.pk)],
+        "links": [(link, link.target if link.source_id == found.pk else link.source) for link in links_of(found.pk)],
+        "steps": steps,
+        "repeats": possible_repeats(found, desk.actor) if sorting else (),
+        "proposals": stepping.proposals(found) if found.stage == "triage" else (),
+        "opinion": _opinion(found),
+        "rating": rating_of(found.pk),
+        "can_transfer": any(row.step == "transfer" for row in steps),
+    }
+
+
+def _roles(found: Matter) -> list[Label]:
+    return [PARTY_ROLES[PartyRole(party.role)] for party in parties_of(found.pk)]
+
+
+def _opinion(found: Matter) -> dict[str, object] | None:
+    opinion = newest_opinion(found.pk)
+    return {"text": opinion, "outcome": outcome_label(opinion)} if opinion else None
+
+
+def _facts(found: Matter) -> list[tuple[str, Label | None]]:
+    """How the matter came and how it was sorted."""
+    return [
+        (_("信访形式"), CHANNELS[Channel(found.channel)]),
+        (_("信访目的"), PURPOSES[found.purpose].label if found.purpose else None),
+        (_("类别"), CATEGORIES[Category(found.category)] if found.category else None),
+        (_("内容分类"), path_label(found.content_class) if found.content_class else None),
+        (_("办理途径"), ROUTES[found.route].label if found.route else None),
+    ]

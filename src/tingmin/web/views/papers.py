@@ -1,0 +1,93 @@
+"""Receipts and documents as pages and PDF."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from tingmin.documents.queries import Document, as_pdf, documents_about
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import MatterId
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import NotFound
+from tingmin.matters.queries import Matter, matter_for, parties_of
+from tingmin.matters.types import Registered
+from tingmin.people.queries import open_identity
+from tingmin.web import receipts, telling
+
+DOCUMENT = Label("该文书", "such document")
+ANONYMOUS = Label("信访人", "the petitioner")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPart:
+    """One matter of a receipt: its number and code, who has it, which limits run, the printed receipt."""
+
+    registered: Registered
+    matter: Matter
+    clocks: Sequence[telling.ClockLine]
+    document: Document | None
+
+
+def receipt_parts(slip: receipts.Slip, actor: Actor, *, today: date) -> list[ReceiptPart]:
+    """What the receipt page shows of each matter."""
+    return [_part(each, actor, today=today) for each in slip.registered]
+
+
+@require_GET
+def receipt_pdf(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """The receipt with its query code, for the browser that holds it."""
+    slip = receipts.in_hand(request)
+    code = slip.code_of(matter_id) if slip else ""
+    if not code:
+        raise NotFound(what=DOCUMENT)
+    matter = matter_for(Actor.petitioner(MatterId(matter_id)), matter_id)
+    found = next(each for each in documents_about(matter_id) if each.kind == "receipt")
+    return pdf(found, addressee=addressee_of(matter), query_code=code)
+
+
+def document_about(matter_id: UUID, document_id: UUID) -> Document:
+    """A document of this matter."""
+    found = next((each for each in documents_about(matter_id) if each.pk == document_id), None)
+    if found is None:
+        raise NotFound(what=DOCUMENT)
+    return found
+
+
+def addressee_of(matter: Matter) -> str:
+    """The petitioner's own name, as their own papers carry it; a group is named by its first."""
+    parties = parties_of(matter.pk)
+    name = open_identity(parties[0].person_id).name if parties else ""
+    return grouped(name, matter)
+
+
+def masked_addressee(matter: Matter) -> str:
+    """The same with the mask, for officers who need not know."""
+    parties = parties_of(matter.pk)
+    return grouped(parties[0].person.name_mask if parties else "", matter)
+
+
+def grouped(name: str, matter: Matter) -> str:
+    """`王某等12人`, or just the name."""
+    shown = name or ANONYMOUS.zh
+    return f"{shown}等{matter.people_count}人" if matter.people_count > 1 else shown
+
+
+def pdf(document: Document, *, addressee: str, query_code: str = "") -> HttpResponse:
+    """A document to look at or keep."""
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    content = as_pdf(document, addressee=addressee, query_code=query_code, language=language)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{document.kind}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _part(registered: Registered, actor: Actor, *, today: date) -> ReceiptPart:
+    matter = matter_for(actor, registered.matter_id)
+    found = [each for each in documents_about(matter.pk) if each.kind == "receipt"]
+    return ReceiptPart(registered, matter, telling.clocks(matter, today=today), found[0] if found else None)

@@ -1,0 +1,119 @@
+"""Taking a step from a page: one engine for the petitioner's steps and the officers'."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from tingmin.intake.types import Receipt
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import MatterId
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
+from tingmin.law.packs import book
+from tingmin.law.procedures import StepNotAllowed, label_of
+from tingmin.law.types import Step
+from tingmin.matters.queries import Matter, matter_for, steps_for
+from tingmin.matters.types import Registered
+from tingmin.organisations.queries import Proposal, competent_organs, organs_in_force
+from tingmin.web import door, receipts, telling
+from tingmin.web.forms.base import in_words
+from tingmin.web.forms.choices import class_paths
+from tingmin.web.forms.steps import Asking, StepForm
+from tingmin.web.ladder import rung
+from tingmin.web.prefill import known
+from tingmin.web.refusals import put_on
+from tingmin.web.verbs import VERBS as VERBS
+
+WITH_ORGAN = "to"
+FROM_LINKS = (WITH_ORGAN,)
+
+
+@dataclass(slots=True)
+class Taking:
+    """A step on its way: the form to show, or the answer of the action once it is taken."""
+
+    form: StepForm
+    row: Step
+    matter: Matter
+    context: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+    answer: object = None
+
+
+def open_step(request: HttpRequest, *, actor: Actor, matter_id: MatterId, step: str) -> Taking:
+    """Show the form of a step, or take it when the form came filled in."""
+    at, matter = door.now(), matter_for(actor, matter_id)
+    row = _row(actor, matter, step)
+    asking = Asking(verb=VERBS[step], row=row, matter=matter, actor=actor, on=door.today())
+    asked = {name: request.GET[name] for name in FROM_LINKS if name in request.GET}
+    initial = known(step, matter, on=asking.on, asked=asked)
+    taking = Taking(StepForm(request.POST or None, asking=asking, initial=initial), row, matter)
+    if request.method == "POST":
+        _take(taking, actor=actor, matter_id=matter_id, at=at)
+    if taking.answer is None:
+        taking.context = _context(taking)
+    return taking
+
+
+def answered(request: HttpRequest, taking: Taking, *, back: HttpResponse) -> HttpResponse:
+    """Back to the matter; a matter raised again has a receipt of its own."""
+    if isinstance(taking.answer, Registered):
+        door.track(request, taking.answer.matter_id)
+        return receipts.hand_over(redirect("receipt"), Receipt([taking.answer]))
+    messages.success(request, _("已办理：%(step)s。") % {"step": in_words(taking.row.label)})
+    return back
+
+
+def proposals(matter: Matter) -> Sequence[Proposal]:
+    """Whom the duty list names, once the matter is sorted; a person chooses."""
+    if not matter.content_class:
+        return ()
+    region = matter.region_code or matter.registrar.region_code
+    return competent_organs(matter.content_class, region_code=region, on=door.today())
+
+
+def _row(actor: Actor, matter: Matter, step: str) -> Step:
+    rows = [each for each in steps_for(actor, matter, today=door.today()) if each.step == step]
+    if not rows or step not in VERBS:
+        raise StepNotAllowed(stage=telling.stage_said(matter), step=label_of(matter.procedure, step))
+    return rows[0]
+
+
+def _take(taking: Taking, *, actor: Actor, matter_id: MatterId, at: Any) -> None:
+    if not taking.form.is_valid():
+        taking.status = 422
+        return
+    try:
+        verb, particulars = taking.form.asking.verb, taking.form.particulars()
+        taking.answer = verb.action(matter_id=matter_id, particulars=particulars, actor=actor, at=at)
+    except Refusal as refusal:
+        taking.status = put_on(taking.form, refusal)
+
+
+def _context(taking: Taking) -> dict[str, Any]:
+    lists = {each.widget.attrs.get("list") for each in taking.form.fields.values()}
+    sends = WITH_ORGAN in taking.form.fields
+    return {
+        "form": taking.form,
+        "matter": taking.matter,
+        "row": taking.row,
+        "rung": rung(taking.row, book(taking.matter.book)),
+        "organs": [each.label for each in organs_in_force(on=door.today())] if "organs" in lists else (),
+        "classes": [label for _code, label in class_paths()] if "content-classes" in lists else (),
+        "proposals": proposals(taking.matter) if sends else (),
+        "irreversible": IRREVERSIBLE.get(taking.row.step),
+    }
+
+
+IRREVERSIBLE: dict[str, Label] = {
+    "withdraw": Label(
+        "撤回后本事项不再办理。您随时可以以新的事实和理由重新提出；任何人不得要求或强迫您撤回。",
+        "After withdrawal nothing more is done. You may raise it again on new facts or reasons at any time; "
+        "nobody may ask or press you to withdraw.",
+    ),
+}

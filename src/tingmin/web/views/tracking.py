@@ -1,0 +1,101 @@
+"""For the petitioner: look up by query code, follow, and take the steps that are theirs."""
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tingmin.documents.queries import documents_about
+from tingmin.documents.templates import TEMPLATES
+from tingmin.documents.types import DocumentKind
+from tingmin.handling.queries import rating_of
+from tingmin.intake.actions import look_up
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import MatterId
+from tingmin.kernel.refusals import NotFound, Refusal
+from tingmin.law.purposes import CATEGORIES
+from tingmin.law.routes import BY_CODE as ROUTES
+from tingmin.law.types import Category
+from tingmin.matters.queries import Matter, matter_for, steps_for
+from tingmin.web import door, telling
+from tingmin.web.forms.base import Form
+from tingmin.web.refusals import put_on
+from tingmin.web.views import papers, stepping
+
+
+class CodeForm(Form):
+    """Sixteen characters, however they are typed."""
+
+    code = forms.CharField(
+        label=_("查询码"),
+        help_text=_("登记凭证上的16位字符，大小写、空格和横线都不影响。"),
+        max_length=64,
+        error_messages={"required": _("请输入登记凭证上的查询码。")},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for the query code; a right one opens its matter for half an hour."""
+    form, status = CodeForm(request.POST or None), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actor = look_up(form.cleaned_data["code"], client=door.client_of(request), at=door.now())
+            return _opened(request, actor)
+        except Refusal as refusal:
+            status = put_on(form, refusal)
+    return render(request, "web/public/track.html", {"form": form}, status=status)
+
+
+@require_GET
+def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpResponse:
+    """Where the matter is, what happened, which limits run, which papers came, what can be done now."""
+    today, matter = door.today(), matter_for(actor, matter_id)
+    papers_ = [each for each in documents_about(matter_id) if each.to_petitioner]
+    context = {
+        "matter": matter,
+        "stage": telling.stage_told(matter),
+        "moments": telling.history_told(matter),
+        "clocks": telling.clocks(matter, today=today),
+        "documents": [(each, TEMPLATES[DocumentKind(each.kind)].title) for each in papers_],
+        "steps": [row for row in steps_for(actor, matter, today=today) if row.step in stepping.VERBS],
+        "rating": rating_of(matter_id),
+        **_how_sorted(matter),
+    }
+    return render(request, "web/public/followed.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, actor: Actor, matter_id: MatterId, *, step: str) -> HttpResponse:
+    """A step of the petitioner: urge, withdraw, accept, ask for review, rate …"""
+    taking = stepping.open_step(request, actor=actor, matter_id=matter_id, step=step)
+    if taking.answer is not None:
+        return stepping.answered(request, taking, back=redirect("followed"))
+    return render(request, "web/public/step.html", taking.context, status=taking.status)
+
+
+@require_GET
+def document(request: HttpRequest, actor: Actor, matter_id: MatterId, *, document_id: UUID) -> HttpResponse:
+    """One of the papers that are for the petitioner."""
+    matter, found = matter_for(actor, matter_id), papers.document_about(matter_id, document_id)
+    if not found.to_petitioner:
+        raise NotFound(what=papers.DOCUMENT)
+    return papers.pdf(found, addressee=papers.addressee_of(matter))
+
+
+def _opened(request: HttpRequest, actor: Actor) -> HttpResponse:
+    (matter_id,) = actor.own_matters
+    door.track(request, matter_id)
+    return redirect("followed")
+
+
+def _how_sorted(matter: Matter) -> dict[str, object]:
+    # P13: the petitioner sees how the matter was sorted, and may object once.
+    return {
+        "category": CATEGORIES[Category(matter.category)] if matter.category else None,
+        "route": ROUTES[matter.route].label if matter.route else None,
+        "repeated": "repeated" in matter.marks,
+    }
