@@ -1,0 +1,54 @@
+"""The example city for every test that asks for it, and commits that leave no trace."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+
+from tingmin.kernel.actors import Actor
+from tingmin.organisations.actions import load_directory
+
+LOADED_AT = datetime(2005, 5, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def _city_for_all(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """One load for a module; each test's own transaction nests in this one, which is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_directory("beijing", at=LOADED_AT, actor=Actor.system())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def city(_city_for_all, db, settings, tmp_path) -> None:
+    """The organs of the example city; attachments go to a folder of the test."""
+    settings.FILES = tmp_path / "files"
+
+
+@pytest.fixture
+def committed_city(django_db_setup, django_db_blocker, settings, tmp_path) -> Iterator[None]:
+    """The city in committed rows, for what happens between connections; emptied afterwards.
+
+    Facts cannot be truncated (that is the point), so the sweep plays a replica, whose triggers rest.
+    """
+    settings.FILES = tmp_path / "files"
+    with django_db_blocker.unblock():
+        load_directory("beijing", at=LOADED_AT, actor=Actor.system())
+        try:
+            yield
+        finally:
+            _empty_every_table()
+            connection.close()
+
+
+def _empty_every_table() -> None:
+    tables = ", ".join(f'"{m._meta.db_table}"' for m in apps.get_models() if m._meta.app_label in ROOMS)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(f"TRUNCATE {tables} CASCADE")
+
+
+ROOMS = ("ledger", "organisations", "people", "accounts", "documents", "matters", "handling", "intake")

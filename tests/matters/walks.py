@@ -1,0 +1,168 @@
+"""In the database: a matter that is walked through the real verbs by people who may, with what they would fill in."""
+
+from copy import copy
+from dataclasses import fields as fields_of
+from datetime import date, timedelta
+from typing import Any
+
+from tests.cast import BUREAU, OFFICE, OTHER_BUREAU, officer
+from tests.matters.plans import DAYS, Leg, Plan
+from tingmin.documents.types import Form
+from tingmin.handling.actions import VERBS as HANDLING
+from tingmin.handling.actions import CheckedByDrafter
+from tingmin.handling.types import Grade, Outcome, ServiceMethod
+from tingmin.intake.actions import VERBS as INTAKE
+from tingmin.intake.actions import submit
+from tingmin.intake.types import Claim, Submission
+from tingmin.kernel.actors import Actor, Post
+from tingmin.kernel.ids import OrganId
+from tingmin.kernel.times import noon_of
+from tingmin.law.grounds import NON_ACCEPTANCE, grounds_of
+from tingmin.law.packs import book
+from tingmin.law.procedures import rule
+from tingmin.law.types import Category, Channel, Office, Step
+from tingmin.matters.models import Matter
+from tingmin.matters.papers import asked_fields
+from tingmin.matters.queries import scope_of
+from tingmin.organisations.queries import organ_by_code
+from tingmin.people.types import Identity
+from tingmin.review.actions import VERBS as REVIEW
+from tingmin.routing.actions import VERBS as ROUTING
+from tingmin.routing.actions import SecondPersonNeeded
+
+VERBS = {verb.step: verb for verb in (*ROUTING, *HANDLING, *REVIEW, *INTAKE)}
+USUAL_POST = {
+    Office.REGISTRAR: Post.CLERK,
+    Office.HOLDER_CLERK: Post.CLERK,
+    Office.HOLDER_HANDLER: Post.HANDLER,
+    Office.HOLDER_HEAD: Post.HEAD,
+    Office.TRANSFEROR: Post.CLERK,
+    Office.SUPERIOR: Post.HEAD,
+    Office.REVIEWER: Post.REVIEWER,
+}
+CITIZEN = Identity(name="王小明", phone="13800001234", address="示例路1号")
+
+
+def letter(*, body: str = "单位拖欠我三个月工资，请督促支付。", **more: Any) -> Submission:
+    """A submission by a named citizen with one claim."""
+    usual = {"channel": Channel.LETTER, "claims": [Claim(body=body, purpose="seek_solution")], "identity": CITIZEN}
+    return Submission(**(usual | more))
+
+
+class Walk:
+    """A matter on its way, and the day it is there."""
+
+    def __init__(self, *, day: date, channel: Channel = Channel.LETTER, receiver: str = OFFICE, **more: Any):
+        self.day = day
+        self.at = noon_of(day)
+        submission = letter(channel=channel, receiver=OrganId(organ_by_code(receiver).pk), **more)
+        self.receipt = submit(submission, actor=Actor.system(), at=self.at)
+        self.id = self.receipt.registered[0].matter_id
+
+    @classmethod
+    def along(cls, plan: Plan) -> "Walk":
+        """A walk to the end of a plan."""
+        walk = cls(day=DAYS[plan.book], channel=plan.channel, receiver=BUREAU if plan.directly else OFFICE)
+        for leg in plan.legs:
+            walk.go(leg)
+        return walk
+
+    def copy(self) -> "Walk":
+        """The same matter, to be walked on from here without moving this walk's day."""
+        return copy(self)
+
+    @property
+    def matter(self) -> Matter:
+        return Matter.objects.get(pk=self.id)
+
+    def row(self, step: str) -> Step:
+        matter = self.matter
+        return rule("petition", book=book(matter.book), source=matter.stage, step=step)
+
+    def later(self, days: int) -> "Walk":
+        self.day += timedelta(days)
+        self.at = noon_of(self.day)
+        return self
+
+    def go(self, leg: Leg) -> None:
+        if leg.days:
+            self.later(leg.days)
+            return
+        chosen: dict[str, Any] = {"category": leg.category, "route": leg.route} if leg.route else {}
+        if leg.supported:
+            chosen["outcome"] = Outcome.SUPPORT
+        self.take(leg.step, **chosen)
+
+    def take(self, step: str, *, actor: Actor | None = None, **chosen: Any) -> "Walk":
+        """Take a step as `actor`, or as somebody who may; `chosen` replaces what would be filled in."""
+        for nth in (1, 2, 3):
+            try:
+                self.attempt(step, actor=actor or self.somebody(step, nth=nth), **chosen)
+                return self
+            except (SecondPersonNeeded, CheckedByDrafter):
+                if actor is not None or nth == 3:
+                    raise
+        return self
+
+    def attempt(self, step: str, *, actor: Actor, **chosen: Any) -> Any:
+        verb = VERBS[step]
+        filled = self.filled(step) | chosen
+        return verb.action(matter_id=self.id, particulars=verb.particulars(**filled), actor=actor, at=self.at)
+
+    def to(self, *steps: str) -> "Walk":
+        """Several steps on one day."""
+        for step in steps:
+            self.take(step)
+        return self
+
+    def somebody(self, step: str, *, nth: int = 1) -> Actor:
+        """A person who may take the step from here."""
+        row = self.row(step)
+        return self.holder_of(row.by[0], row, nth=nth)
+
+    def holder_of(self, office: Office, row: Step, *, nth: int = 1) -> Actor:
+        if office is Office.PETITIONER:
+            return Actor.petitioner(self.id)
+        if office is Office.CLOCKWORK:
+            return Actor.system()
+        organs = scope_of(self.matter, rows=(row,)).organs(office)
+        return officer(sorted(organs)[0], USUAL_POST[office], nth=nth)
+
+    def filled(self, step: str) -> dict[str, Any]:
+        """What a form would carry: every field of the particulars and of the document."""
+        verb, matter = VERBS[step], self.matter
+        names = {each.name for each in fields_of(verb.particulars)}
+        known = {name: value for name, value in self.usual(step, matter).items() if name in names}
+        return {"reason": "经研究，情况属实，理由充分。", "fields": self.document_fields(step), **known}
+
+    def document_fields(self, step: str) -> dict[str, str]:
+        try:
+            row = self.row(step)
+        except Exception:  # an unlawful step: the form would not have been shown
+            return {}
+        day = self.day.isoformat()
+        return {spec.name: day if spec.form is Form.DATE else f"示例：{spec.label.zh}" for spec in asked_fields(row)}
+
+    def receiver(self, step: str, matter: Matter) -> OrganId | None:
+        """The bureau, or another one when the bureau itself would send it away."""
+        if "to" not in {each.name for each in fields_of(VERBS[step].particulars)}:
+            return None
+        bureau = OrganId(organ_by_code(BUREAU).pk)
+        sends = step in ("transfer", "assign") and matter.holder_id == bureau
+        return OrganId(organ_by_code(OTHER_BUREAU).pk) if sends else bureau
+
+    def usual(self, step: str, matter: Matter) -> dict[str, Any]:
+        grounds = grounds_of(NON_ACCEPTANCE, book(matter.book))
+        suggestion = matter.category == Category.SUGGESTION
+        return {
+            "category": Category.APPEAL_CLAIM, "purpose": "seek_solution", "content_class": "990000",
+            "route": "petition_procedure",
+            "to": self.receiver(step, matter),
+            "report_by": self.day + timedelta(45), "reply_by": self.day + timedelta(30),
+            "ground": grounds[0].code,
+            "outcome": Outcome.ANSWERED if suggestion else Outcome.EXPLAIN,
+            "facts": "经查，欠薪属实。", "law": "《中华人民共和国劳动法》第五十条", "claim": "补发工资",
+            "answer": "已责令补发。", "method": ServiceMethod.DIRECT, "place": "示例区办事大厅", "proof": "回执",
+            "said": "已当面答复。", "agreed": True, "on_organ": Grade.SATISFIED, "on_office": Grade.BASICALLY,
+            "comment": "答复及时。", "new_facts": "单位又拖欠了两个月。", "days": 30,
+        }  # fmt: skip
