@@ -17,13 +17,23 @@ TODAY = date(2023, 3, 1)
 
 
 def standing(
-    *, code: str = "XF2022+BJ2006", late: tuple[str, ...] = (), due: tuple[str, ...] = (), **given: Any
+    *,
+    code: str = "XF2022+BJ2006",
+    late: tuple[str, ...] = (),
+    due: tuple[str, ...] = (),
+    began: dict[str, int] | None = None,
+    **given: Any,
 ) -> Standing:
-    """A matter in triage by letter today; `due` clocks run and end today, `late` ones ended yesterday."""
+    """A matter in triage by letter today; `due` clocks run and end today, `late` ones ended yesterday, `began` so many days ago."""
     clocks = {each: Running(each, TODAY) for each in due} | {each: Running(each, TODAY - timedelta(1)) for each in late}
+    for each, days in (began or {}).items():
+        clocks[each] = Running(each, TODAY, started=TODAY - timedelta(days))
     marks = frozenset(given.pop("marks", ()))
     usual = {
-        "stage": "triage", "channel": Channel.LETTER, "today": TODAY,
-        "category": Category.APPEAL_CLAIM, "route": "R6",
+        "stage": "triage",
+        "channel": Channel.LETTER,
+        "today": TODAY,
+        "category": Category.APPEAL_CLAIM,
+        "route": "R6",
     }
     return Standing(book=book(code), clocks=clocks, marks=marks, **(usual | given))

@@ -23,15 +23,36 @@ OUTSIDE_THE_ORGANS = {Office.PETITIONER}
 NO_WAY_ON = {"urge", "rate", "reopen", "withdraw", "file", "classify"}
 # Worth taking only for the stage that they lead to: without them a way to a re-review is found in a tenth of the time.
 DETOURS = {
-    "propose_refusal": "not_accepted", "mediate": "mediation", "open_hearing": "hearing", "report_up": "reported_up",
-    "dispute_competence": "jurisdiction_dispute", "object": "objection_pending", "extend": "", "assign": "assigned",
-    "report_result": "", "accept_opinion": "", "accept_simply": "", "return_draft": "", "extend_review": "",
-    "remand": "", "refuse_review": "",
+    "propose_refusal": "not_accepted",
+    "mediate": "mediation",
+    "open_hearing": "hearing",
+    "report_up": "reported_up",
+    "dispute_competence": "jurisdiction_dispute",
+    "object": "objection_pending",
+    "extend": "",
+    "assign": "assigned",
+    "report_result": "",
+    "accept_opinion": "",
+    "accept_simply": "",
+    "return_draft": "",
+    "extend_review": "",
+    "remand": "",
+    "refuse_review": "",
 }
 # Marks that the rooms of floor 7 may add when they take the step.
-FACTS = {"draft_opinion": ("supported",), "investigate": ("oral_agreed",), "classify": ("repeated",)}
-DECIDING = {"registered", "triage", "transferred", "assigned", "reported_up", "objection_pending",
-            "jurisdiction_dispute", "not_accepted", "diverted", "filed"}
+FACTS = {"draft_opinion": ("supported",), "classify": ("repeated",)}
+DECIDING = {
+    "registered",
+    "triage",
+    "transferred",
+    "assigned",
+    "reported_up",
+    "objection_pending",
+    "jurisdiction_dispute",
+    "not_accepted",
+    "diverted",
+    "filed",
+}
 BEFORE_ACCEPTANCE = {"repeated", "refusal_proposed", "ordered", "contested"}
 ASKED_IN_TIME = {"D03", "D06", "D09", "D10", "D11", "D12"}
 LONG_ENOUGH = timedelta(400)
@@ -73,12 +94,20 @@ class PaperMatter:
 
     def standing(self) -> Standing:
         clocks = {
-            code: Running(code, entry.due.effective, entry.stopped is None, entry.paused is not None)
+            code: Running(
+                code, entry.due.effective, entry.stopped is None, entry.paused is not None, started=entry.due.start
+            )
             for code, entry in self.clocks.items()
         }
         return Standing(
-            book=self.book, stage=self.stage, channel=self.channel, today=self.today, category=self.category,
-            route=self.route, clocks=clocks, marks=self.marks,
+            book=self.book,
+            stage=self.stage,
+            channel=self.channel,
+            today=self.today,
+            category=self.category,
+            route=self.route,
+            clocks=clocks,
+            marks=self.marks,
         )
 
     def lawful(self) -> tuple[Step, ...]:
@@ -137,9 +166,7 @@ class PaperMatter:
 
 def ways_on(matter: PaperMatter) -> tuple[Step, ...]:
     """Lawful steps of an organ or the clockwork that bring the matter somewhere."""
-    return tuple(
-        row for row in matter.lawful() if set(row.by) - OUTSIDE_THE_ORGANS and row.step not in NO_WAY_ON
-    )
+    return tuple(row for row in matter.lawful() if set(row.by) - OUTSIDE_THE_ORGANS and row.step not in NO_WAY_ON)
 
 
 def way_to_an_end(matter: PaperMatter) -> PaperMatter | None:

@@ -33,8 +33,12 @@ class Walk(RuleBasedStateMachine):
         self.matter = None
 
     @initialize(
-        code=st.sampled_from(BOOKS), channel=st.sampled_from(Channel), days=st.integers(0, 600), exempt=st.booleans(),
-        step=st.sampled_from(("register", "register_directly")), data=st.data(),
+        code=st.sampled_from(BOOKS),
+        channel=st.sampled_from(Channel),
+        days=st.integers(0, 600),
+        exempt=st.booleans(),
+        step=st.sampled_from(("register", "register_directly")),
+        data=st.data(),
     )
     def receive(self, code, channel, days, exempt, step, data):
         """A walk begins anywhere: few would find their way to a re-review by chance."""

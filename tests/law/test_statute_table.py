@@ -155,6 +155,7 @@ GUARD_CASES = {
     "on_petition_procedure": ({"route": "R6"}, {"route": "R1"}),
     "is_suggestion": ({"route": "R0a"}, {"route": "R6"}),
     "asks_only": ({"category": Category.SUGGESTION}, {}),
+    "done_within_15_days": ({"began": {"D06": 15}}, {"began": {"D06": 16}}),
     "on_statutory_route": ({"route": "R5"}, {"route": "R6"}),
     "statutory_duty_open": ({"route": "R1", "code": "XF2005"}, {"route": "R1"}),
     "not_ordered": ({}, {"marks": {"ordered"}}),

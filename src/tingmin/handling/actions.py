@@ -116,10 +116,8 @@ def serve_reply(*, matter_id: MatterId, particulars: Serving, actor: Actor, at: 
     return _serve("serve_reply", matter_id, particulars, actor=actor, at=at)
 
 
-@transaction.atomic
 def reply_orally(*, matter_id: MatterId, particulars: OralReply, actor: Actor, at: datetime) -> Matter:
     """Answer by word of mouth what may be answered so (BJ2006 §44(3), §45)."""
-    _note_agreement(matter_id, particulars)
     move = particulars.move(said={"said": particulars.said})
     return take_step(matter_id=matter_id, step="reply_orally", actor=actor, at=at, move=move)
 
@@ -202,13 +200,6 @@ def _serve(step: str, matter_id: MatterId, p: Serving, *, actor: Actor, at: date
     return matter
 
 
-def _note_agreement(matter_id: MatterId, p: OralReply) -> None:
-    matter = Matter.objects.locked(matter_id)
-    if p.agreed and "oral_agreed" not in matter.marks:
-        matter.marks = [*matter.marks, "oral_agreed"]
-        matter.save(update_fields=["marks"])
-
-
 def _claims(opinion: Opinion) -> tuple[ClaimAnswer, ...]:
     outcome = outcome_label(opinion).zh
     return tuple(ClaimAnswer(claim=claim, answer=answer, outcome=outcome) for claim, answer in opinion.answers)
@@ -250,6 +241,7 @@ VERBS: tuple[Verb, ...] = (
         "accept_suggestion",
         "accept_simply",
         "handle_ordinarily",
+        "note_oral_consent",
         "investigate",
         "mediate",
         "record_agreement",

@@ -108,10 +108,9 @@ class Serving(Particulars):
 
 @dataclass(frozen=True, kw_only=True)
 class OralReply(Particulars):
-    """What was said, and that the petitioner agrees to an oral reply (BJ2006 §45)."""
+    """What was said (BJ2006 §44(3), §45)."""
 
     said: str = ask("答复内容", "What was said", long=True)
-    agreed: bool = ask("信访人同意口头答复", "The petitioner agrees to an oral reply", default=False)
 
 
 @dataclass(frozen=True, kw_only=True)

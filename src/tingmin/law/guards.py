@@ -4,12 +4,18 @@ from tingmin.kernel.labels import Label
 from tingmin.law.types import Category, Channel, Guard, Standing
 
 STATUTORY_BRANCHES = ("R1", "R2", "R3", "R4", "R5")
+ORAL_REPLY_DAYS = 15  # BJ2006 §45
 PAPER_AND_NET = frozenset(Channel) - {Channel.VISIT}
 
 
 def _on_petition_procedure(s: Standing) -> bool:
     # Fact 1 of domain §0.3: XF2005 §33 covers every accepted matter, XF2022 §34 only §31(6).
     return s.route == "R6" or (s.book.has("XF2005") and s.route == "R0a")
+
+
+def _days_since(s: Standing, code: str) -> int:
+    started = s.clocks[code].started if code in s.clocks else None
+    return (s.today - started).days if started else 0
 
 
 def _window_closed(s: Standing, *codes: str) -> bool:
@@ -40,6 +46,12 @@ GUARDS: tuple[Guard, ...] = (
         Label("咨询、建议，或信访人同意口头答复", "an inquiry or suggestion, or the petitioner agrees"),
         Label("须出具书面答复意见。", "A written opinion is required."),
         lambda s: s.category is Category.SUGGESTION or "oral_agreed" in s.marks,
+    ),
+    Guard(
+        "done_within_15_days",
+        Label("受理后15日内", "within 15 days of acceptance"),
+        Label("受理已超过15日，须出具书面答复意见。", "Over 15 days since acceptance: a written opinion is required."),
+        lambda s: _days_since(s, "D06") <= ORAL_REPLY_DAYS,
     ),
     Guard(
         "on_statutory_route",

@@ -153,7 +153,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of a statute table. `source` and `target` are stage codes; `starts`, `stops` are clock codes."""
+    """One row of a statute table. `source` and `target` are stage codes; `starts`, `stops` are clock codes.
+
+    With `since`, the clocks started count from the start day of that clock, not from the day of the step.
+    """
 
     step: str
     label: Label
@@ -170,17 +173,19 @@ class Step:
     guards: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     clears: tuple[str, ...] = ()
+    since: str = ""
     room: str = "handling"
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A clock of a matter, as far as the law asks: running or not, paused or not, and its effective last day."""
+    """A clock of a matter, as far as the law asks: its effective last day, its start, running or not, paused or not."""
 
     code: str
     due: date
     running: bool = True
     paused: bool = False
+    started: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def standing_of(matter: Matter, clocks: Iterable[Obligation], *, today: date) ->
         today=today,
         category=Category(matter.category) if matter.category else None,
         route=matter.branch,
-        clocks={c.clock: Running(c.clock, c.due_effective, running=c.stopped_on is None) for c in clocks},
+        clocks={c.clock: _running(c) for c in clocks},
         marks=frozenset(matter.marks),
     )
 
@@ -191,6 +191,10 @@ def _due_page(rows: MatterQuerySet, *, after: str, size: int) -> Page[Matter]:
         )
     found = list(rows.order_by("next_due", "id")[: size + 1])
     return page_of(found, size=size, key=lambda m: f"{m.next_due}_{m.pk}")
+
+
+def _running(row: Obligation) -> Running:
+    return Running(row.clock, row.due_effective, running=row.stopped_on is None, started=row.started_on)
 
 
 def _event(matter: Matter, fact: Fact) -> Event:

@@ -25,7 +25,8 @@ def run_clocks(matter: Matter, row: Step, *, move: Move, on: date, fact_id: UUID
     _pause(clocks, row.pauses, on=on)
     _resume(clocks, row.resumes, on=on)
     _extend(clocks, row.extends, days=move.extension)
-    clocks += _start(matter, row.starts, move=move, on=on, fact_id=fact_id)
+    begun = next((c.started_on for c in clocks if c.clock == row.since), on)
+    clocks += _start(matter, row.starts, move=move, on=begun, fact_id=fact_id)
     matter.next_due = earliest_due(clocks)
     return clocks
 
