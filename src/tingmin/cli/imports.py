@@ -1,8 +1,6 @@
 """`tingmin import`: carry a file of letters into the register, and say what became of each row."""
 
 import json
-import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tingmin.cli.import_report import TRIED, Report, Tally, on_time_of, progress_of
+from tingmin.cli.refusing import Language, refusing
 from tingmin.intake.importing import carry_in, load_profile, survey, try_out
 from tingmin.intake.importing.types import Profile
 from tingmin.kernel.labels import Label
@@ -44,29 +43,17 @@ def carry(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="试运行，不写入 · check every row, write nothing")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象 · print one JSON object")] = False,
     rejects: Annotated[Path | None, typer.Option(help="退回清单 · where rejected rows go")] = None,
-    lang: Annotated[str, typer.Option(help="zh 或 en · language")] = os.environ.get("LANG", "zh")[:2],
+    lang: Annotated[Language, typer.Option(help="语言 · language")] = Language.ZH,
 ) -> None:
     """批量导入来信；同一文件再导入不会重复 · import letters in bulk; a second time adds nothing."""
-    language = "en" if lang == "en" else "zh-hans"
-    with refusals_said(language):
-        report = _import(file, load_profile(profile), rejects, trial=dry_run, quiet=as_json, language=language)
+    with refusing(lang):
+        report = _import(file, load_profile(profile), rejects, trial=dry_run, quiet=as_json, language=lang)
     if as_json:
-        sys.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=2) + "\n")
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         return
-    console = Console(soft_wrap=True, highlight=False)
     if dry_run:
-        console.print(TRIED.in_language(language))
-    report.print_on(console, language=language)
-
-
-@contextmanager
-def refusals_said(language: str) -> Iterator[None]:
-    """A refusal is one line on stderr and status 2."""
-    try:
-        yield
-    except Refusal as refusal:
-        sys.stderr.write(refusal.say(language) + "\n")
-        raise typer.Exit(2) from refusal
+        typer.echo(TRIED.in_language(lang))
+    report.print_on(Console(soft_wrap=True, highlight=False), language=lang)
 
 
 def _import(file: Path, profile: Profile, rejects: Path | None, *, trial: bool, quiet: bool, language: str) -> Report:

@@ -132,14 +132,13 @@ def _fitted(number: int, header: Sequence[str], cells: Sequence[object]) -> Row:
 
 
 def _workbook(file: Path) -> Iterator[Row]:
-    try:
-        book = load_workbook(file, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise WorkbookBroken(file=file.name) from error
-    try:
+    # A stream, because openpyxl judges a path by its ending.
+    with file.open("rb") as stream:
+        try:
+            book = load_workbook(stream, read_only=True, data_only=True)
+        except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+            raise WorkbookBroken(file=file.name) from error
         yield from _sheet(book.worksheets[0])
-    finally:
-        book.close()
 
 
 def _sheet(sheet: Any) -> Iterator[Row]:

@@ -24,11 +24,10 @@ COLUMNS = (*NEEDED, "id", "title", "purpose", "organs", "replies", "answered")
 
 def load_profile(name: str) -> Profile:
     """A shipped profile by its name, or one of the city's own by the path of its .toml file."""
+    text = _text(name)
     try:
-        profile = _read(name, tomllib.loads(_text(name)))
+        profile = _read(name, tomllib.loads(text))
         _check(profile)
-    except UnknownProfile:
-        raise
     except (KeyError, TypeError, AttributeError, ValueError, Refusal) as error:
         raise ProfileBroken(name=name, why=_why(error)) from error
     return profile
