@@ -19,7 +19,7 @@ from tingmin.documents.types import (
     Layout,
     Section,
 )
-from tingmin.documents.words import CHANNELS, clean, day_words, paragraphs_of, phrase, sentence_end
+from tingmin.documents.words import CHANNELS, SIGNS, clean, day_words, paragraphs_of, phrase, printable, sentence_end
 from tingmin.kernel.labels import Label
 
 Row = dict[str, Any]
@@ -46,7 +46,7 @@ class Voice:
 def page_of(content: Content, *, addressee: str, language: str) -> Row:
     """Everything the typst files print, in reading order."""
     template = template_of(content.kind)
-    voice = Voice(addressee.strip() or phrase_for_nobody(language), language)
+    voice = Voice(addressee.strip() or phrase("anonymous", language), language)
     values = _values(content, template, voice)
     page = {
         **_frame(content, template, voice),
@@ -60,14 +60,9 @@ def page_of(content: Content, *, addressee: str, language: str) -> Row:
     return page
 
 
-def phrase_for_nobody(language: str) -> str:
-    """How an anonymous petitioner is addressed."""
-    return Label("信访人", "Petitioner").in_language(language)
-
-
 def groups_of(code: str) -> list[str]:
     """A query code in groups that a voice can read out: its own groups, else four characters each."""
-    parts = clean(code).split("-") if "-" in code else [code]
+    parts = printable(code).split("-") if "-" in code else [code]
     return [part[start : start + QUERY_GROUP] for part in parts for start in range(0, len(part), QUERY_GROUP)]
 
 
@@ -85,19 +80,20 @@ def _frame(content: Content, template: DocumentTemplate, voice: Voice) -> Row:
         "kind": content.kind.value,
         "by_organ": template.author is Author.ORGAN,
         "title": voice.says(template.title),
-        "organ": clean(content.organ),
-        "number": clean(content.number),
+        "organ": printable(content.organ),
+        "number": printable(content.number),
         "date": day_words(content.issued_on, voice.language),
         "day": [content.issued_on.year, content.issued_on.month, content.issued_on.day],
         "addressee": clean(voice.names(content.addressee)) if template.addressed else "",
-        "matter_number": clean(content.matter_number),
+        "matter_number": printable(content.matter_number),
         "matter_label": phrase("matter", voice.language),
+        "signs": {name: voice.says(label) for name, label in SIGNS.items()},
         "contact": clean(phrase("contact", voice.language).format(**said)),
         "attachments": paragraphs_of(content.attachments),
         "copies": [clean(copy) for copy in content.copies],
         "signers": [voice.says(signer) for signer in template.signers],
         "version": f"{content.kind.value} v{content.template_version}",
-        "rule_pack": clean(content.rule_pack),
+        "rule_pack": printable(content.rule_pack),
     }
 
 
@@ -203,7 +199,7 @@ def _section_items(
     items = _filled(section.paragraphs, content, values, voice)
     law = voice.says(cited(section.articles, rule_pack=content.rule_pack))
     if items and law:
-        items[-1]["text"] += Label(f"（依据：{law}）", f" ({law})").in_language(voice.language)
+        items[-1]["text"] += phrase("authority", voice.language).format(articles=law)
     return items
 
 
@@ -230,7 +226,7 @@ def _header_cells(content: Content, voice: Voice) -> list[Row]:
     source = content.source
     came_from = clean(source.transferor) or phrase("direct", voice.language)
     return [
-        _cell(phrase("matter", voice.language), [clean(content.matter_number)]),
+        _cell(phrase("matter", voice.language), [printable(content.matter_number)]),
         _cell(phrase("channel", voice.language), [voice.says(CHANNELS[source.channel])]),
         _cell(phrase("transferor", voice.language), [came_from], wide=True),
     ]

@@ -17,7 +17,8 @@ from tingmin.kernel.refusals import Refusal
 SOURCE = Path(__file__).parent / "typst"
 
 SONG = (
-    "Noto Serif SC", "Noto Serif CJK SC", "Source Han Serif SC", "Source Han Serif CN", "Songti SC", "STSong", "SimSun",
+    "Noto Serif SC", "Noto Serif CJK SC", "Source Han Serif SC", "Source Han Serif CN", "Songti SC",
+    "STSong", "SimSun",
     "AR PL UMing CN", "Noto Sans SC", "Noto Sans CJK SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei",
 )
 

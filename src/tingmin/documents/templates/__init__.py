@@ -95,7 +95,8 @@ def _check_claims(content: Content, template: DocumentTemplate) -> None:
 
 def _check_remedy(content: Content, template: DocumentTemplate) -> None:
     if template.remedy_required and not _is_stated(content, template):
-        raise RemedyMissing(document=template.title, allowed="、".join(rule.code for rule in template.remedies))
+        raise RemedyMissing(document=template.title,
+                            allowed="、".join(rule.code for rule in template.remedies))
 
 
 def _is_stated(content: Content, template: DocumentTemplate) -> bool:

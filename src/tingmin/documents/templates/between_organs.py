@@ -10,7 +10,8 @@ PETITIONER_FIELD = short("petitioner", "信访人", "Petitioner")
 SUMMARY = text("summary", "事项摘要", "Summary of the matter")
 
 REGISTRATION = DocumentTemplate(
-    kind=DocumentKind.REGISTRATION, addressed=False, title=Label("信访事项登记表", "Registration Record"), word="登",
+    kind=DocumentKind.REGISTRATION, addressed=False, title=Label("信访事项登记表", "Registration Record"),
+    word="登",
     articles=cite("XF2005 §21; XF2022 §22; BJ2006 §34"), layout=Layout.SHEET,
     fields=(
         short("petitioner", "信访人", "Petitioner"),
@@ -42,8 +43,10 @@ TRANSFER_SLIP = DocumentTemplate(
         day("object_by", "异议期限", "Object by"),
     ),
     opening=(
-        Label("现将下列信访事项转送你单位。请自收到之日起按规定办理，于{decide_by}前决定是否受理并书面告知信访人。",
-              "The petition matter below is transferred to you. Please decide on acceptance and inform the petitioner "
+        Label("现将下列信访事项转送你单位。请自收到之日起按规定办理，"
+              "于{decide_by}前决定是否受理并书面告知信访人。",
+              "The petition matter below is transferred to you. Please decide on acceptance and inform the "
+              "petitioner "
               "in writing by {decide_by}."),
     ),
 )
@@ -59,8 +62,10 @@ CLOSED_TRANSFER = DocumentTemplate(
         optional(text("remark", "转送意见", "Remark of the sender")),
     ),
     opening=(
-        Label("现将下列材料密封转送你单位依法处理。检举控告材料及有关情况不得透露或者转给被检举、控告的人员或者单位。",
-              "The sealed materials below are forwarded to you. What they report must not be revealed or passed to "
+        Label("现将下列材料密封转送你单位依法处理。检举控告材料及有关情况不得透露或者转给被检举、"
+              "控告的人员或者单位。",
+              "The sealed materials below are forwarded to you. What they report must not be revealed or "
+              "passed to "
               "the person or unit reported."),
     ),
 )
@@ -80,7 +85,8 @@ ASSIGNMENT_LETTER = DocumentTemplate(
         optional(short("secrecy", "密级", "Secrecy level")),
     ),
     opening=(
-        Label("{petitioner}通过{channel}提出的信访事项，我单位于{received_on}收到。现交你单位办理，有关要求如下：",
+        Label("{petitioner}通过{channel}提出的信访事项，我单位于{received_on}收到。现交你单位办理，"
+              "有关要求如下：",
               "The petition matter raised by {petitioner} {channel} reached us on {received_on}. It is "
               "assigned to you as follows:"),
     ),
@@ -90,15 +96,18 @@ ASSIGNMENT_LETTER = DocumentTemplate(
                 Label("请于{decide_by}前决定是否受理并书面告知信访人。",
                       "Decide on acceptance and inform the petitioner in writing by {decide_by}.")),
         section("报告要求", "Report required", "{report_required}",
-                Label("请于{report_by}前报送办结报告；不能按期办结的，请在期限届满前说明情况并报告阶段性结果。",
-                      "Send the completion report by {report_by}; if that cannot be kept, explain before the day comes "
+                Label("请于{report_by}前报送办结报告；不能按期办结的，"
+                      "请在期限届满前说明情况并报告阶段性结果。",
+                      "Send the completion report by {report_by}; if that cannot be kept, explain before "
+                      "the day comes "
                       "and report the stage reached.")),
         section("密级", "Secrecy level", "{secrecy}"),
     ),
 )
 
 TRANSFER_OBJECTION = DocumentTemplate(
-    kind=DocumentKind.TRANSFER_OBJECTION, title=Label("信访事项转送（交办）异议书", "Objection to a Transfer"), word="异",
+    kind=DocumentKind.TRANSFER_OBJECTION,
+    title=Label("信访事项转送（交办）异议书", "Objection to a Transfer"), word="异",
     articles=cite("XF2022 §23; BJ2006 §35"),
     fields=(
         day("received_on", "收到日期", "Received on"),
@@ -109,7 +118,8 @@ TRANSFER_OBJECTION = DocumentTemplate(
         optional(text("decision", "转送机关的决定", "Decision of the sender")),
     ),
     opening=(
-        Label("你单位转送（交办）的信访事项，我单位于{received_on}收到。经审查，不属于我单位职权范围，现提出异议：",
+        Label("你单位转送（交办）的信访事项，我单位于{received_on}收到。经审查，不属于我单位职权范围，"
+              "现提出异议：",
               "We received on {received_on} the petition matter that you sent us. It is outside our "
               "competence, and we object:"),
     ),
@@ -129,7 +139,8 @@ RETURN_SLIP = DocumentTemplate(
 )
 
 GUIDANCE_RECORD = DocumentTemplate(
-    kind=DocumentKind.GUIDANCE_RECORD, addressed=False, title=Label("来访引导记录", "Record of Guidance"), word="导",
+    kind=DocumentKind.GUIDANCE_RECORD, addressed=False, title=Label("来访引导记录", "Record of Guidance"),
+    word="导",
     articles=cite("XF2005 §21; XF2022 §22"), layout=Layout.SHEET,
     fields=(
         PETITIONER_FIELD,
@@ -144,7 +155,8 @@ GUIDANCE_RECORD = DocumentTemplate(
 )
 
 URGENT_REPORT = DocumentTemplate(
-    kind=DocumentKind.URGENT_REPORT, title=Label("重大紧急信访事项报告", "Report of a Major or Urgent Matter"), word="报",
+    kind=DocumentKind.URGENT_REPORT,
+    title=Label("重大紧急信访事项报告", "Report of a Major or Urgent Matter"), word="报",
     articles=cite("XF2005 §21, §26; XF2022 §22, §25; BJ2006 §34"),
     fields=(
         short("occurred_at", "时间", "Time"),
@@ -188,7 +200,8 @@ SUPERVISION_LETTER = DocumentTemplate(
 )
 
 IMPROVEMENT_SUGGESTION = DocumentTemplate(
-    kind=DocumentKind.IMPROVEMENT_SUGGESTION, title=Label("改进工作建议书", "Improvement Suggestion"), word="改建",
+    kind=DocumentKind.IMPROVEMENT_SUGGESTION, title=Label("改进工作建议书", "Improvement Suggestion"),
+    word="改建",
     articles=cite("XF2005 §36; XF2022 §40; BJ2006 §52"),
     fields=(
         text("facts", "有关情况", "Facts"),
@@ -208,7 +221,8 @@ POLICY_SUGGESTION = DocumentTemplate(
 )
 
 ACCOUNTABILITY_SUGGESTION = DocumentTemplate(
-    kind=DocumentKind.ACCOUNTABILITY_SUGGESTION, title=Label("追究责任建议书", "Accountability Suggestion"), word="责建",
+    kind=DocumentKind.ACCOUNTABILITY_SUGGESTION, title=Label("追究责任建议书", "Accountability Suggestion"),
+    word="责建",
     articles=cite("XF2005 §38; XF2022 §40; BJ2006 §53"),
     fields=(
         text("persons", "有关人员", "Persons"),
@@ -224,7 +238,8 @@ ANNUAL_REPORT = DocumentTemplate(
     articles=cite("XF2005 §39; XF2022 §41; BJ2006 §53"),
     fields=(
         short("period", "期间", "Period"),
-        text("numbers", "受理信访事项的数据统计、信访事项涉及领域以及被投诉较多的机关", "Numbers, fields, organs most complained of"),
+        text("numbers", "受理信访事项的数据统计、信访事项涉及领域以及被投诉较多的机关",
+             "Numbers, fields, organs most complained of"),
         text("transfers", "转送、交办、督办情况", "Transfers, assignments, supervision"),
         text("suggestions", "提出建议及采纳情况", "Suggestions and their adoption"),
         optional(text("other", "其他情况", "Other")),

@@ -7,7 +7,8 @@ from tingmin.kernel.labels import Label
 from tingmin.law.types import cite
 
 SERVICE_RECEIPT = DocumentTemplate(
-    kind=DocumentKind.SERVICE_RECEIPT, addressed=False, title=Label("送达回证", "Proof of Service"), word="送",
+    kind=DocumentKind.SERVICE_RECEIPT, addressed=False, title=Label("送达回证", "Proof of Service"),
+    word="送",
     articles=cite("XF2005 §32; XF2022 §32; BJ2006 §43"), layout=Layout.SHEET,
     fields=(
         short("document", "送达文书", "Document served"),
@@ -25,7 +26,8 @@ SERVICE_RECEIPT = DocumentTemplate(
 )
 
 WITHDRAWAL_STATEMENT = DocumentTemplate(
-    kind=DocumentKind.WITHDRAWAL_STATEMENT, title=Label("撤回信访事项声明", "Statement of Withdrawal"), word="撤",
+    kind=DocumentKind.WITHDRAWAL_STATEMENT, title=Label("撤回信访事项声明", "Statement of Withdrawal"),
+    word="撤",
     articles=cite("BJ2006 §27"), author=Author.PETITIONER,
     fields=(
         day("withdrawn_on", "撤回日期", "Withdrawn on"),
@@ -38,13 +40,15 @@ WITHDRAWAL_STATEMENT = DocumentTemplate(
     ),
     closing=(
         Label("以上为本人真实意思，没有受到任何压力。撤回以后，有新的事实或者理由的，本人仍可以提出。",
-              "This is my own free will; no pressure was put on me. With new facts or reasons I may raise it again."),
+              "This is my own free will; no pressure was put on me. With new facts or reasons I may raise "
+              "it again."),
     ),
     signers=(Label("信访人", "Petitioner"),),
 )
 
 REVIEW_APPLICATION = DocumentTemplate(
-    kind=DocumentKind.REVIEW_APPLICATION, title=Label("复查（复核）申请书", "Application for Review or Re-review"),
+    kind=DocumentKind.REVIEW_APPLICATION,
+    title=Label("复查（复核）申请书", "Application for Review or Re-review"),
     word="复申", articles=cite("XF2005 §34, §35; XF2022 §35, §36; BJ2006 §47"), author=Author.PETITIONER,
     fields=(
         text("opinion", "不服的意见", "Opinion objected to"),
@@ -72,7 +76,8 @@ DECISION_FIELDS = (
 
 REVIEW_OPINION = DocumentTemplate(
     kind=DocumentKind.REVIEW_OPINION, title=Label("信访事项复查意见书", "Review Opinion"), word="复查",
-    articles=cite("XF2005 §34; XF2022 §35; BJ2006 §50"), remedies=(RE_REVIEW, NEW_REPLY, FINAL), to_petitioner=True,
+    articles=cite("XF2005 §34; XF2022 §35; BJ2006 §50"), remedies=(RE_REVIEW, NEW_REPLY, FINAL),
+    to_petitioner=True,
     fields=DECISION_FIELDS,
     opening=(
         Label("您不服{respondent}的处理意见，提出复查请求，我单位于{received_on}收到。"
@@ -112,7 +117,8 @@ HEARING_NOTICE = DocumentTemplate(
 )
 
 HEARING_RECORD = DocumentTemplate(
-    kind=DocumentKind.HEARING_RECORD, addressed=False, title=Label("信访事项听证笔录", "Record of Hearing"), word="听记",
+    kind=DocumentKind.HEARING_RECORD, addressed=False, title=Label("信访事项听证笔录", "Record of Hearing"),
+    word="听记",
     articles=cite("XF2005 §31; XF2022 §31; BJ2006 §41"), layout=Layout.SHEET,
     fields=(
         short("held_at", "听证时间", "Time"),
@@ -131,7 +137,8 @@ HEARING_RECORD = DocumentTemplate(
 )
 
 MEDIATION_AGREEMENT = DocumentTemplate(
-    kind=DocumentKind.MEDIATION_AGREEMENT, addressed=False, title=Label("调解协议书", "Mediation Agreement"), word="调",
+    kind=DocumentKind.MEDIATION_AGREEMENT, addressed=False,
+    title=Label("调解协议书", "Mediation Agreement"), word="调",
     articles=cite("XF2022 §33"), remedies=(CONFIRMATION,), to_petitioner=True,
     fields=(
         text("parties", "当事人", "Parties"),
@@ -145,12 +152,15 @@ MEDIATION_AGREEMENT = DocumentTemplate(
               "Concerning the petition matter the parties, of their own free will, agree:"),
     ),
     closing=(
-        Label("本协议自各方签名、盖章或者按指印，调解员签名并加盖印章之日起生效，各方当事人和调解组织各执一份。",
-              "This agreement takes effect when the parties and the mediator have signed and the seal is set; each party "
+        Label("本协议自各方签名、盖章或者按指印，调解员签名并加盖印章之日起生效，"
+              "各方当事人和调解组织各执一份。",
+              "This agreement takes effect when the parties and the mediator have signed and the seal is "
+              "set; each party "
               "and the mediating body keep one copy."),
     ),
     copies=(Label("各方当事人", "each party"), Label("调解组织", "the mediating body")),
-    signers=(Label("当事人（甲方）", "Party A"), Label("当事人（乙方）", "Party B"), Label("调解员", "Mediator")),
+    signers=(Label("当事人（甲方）", "Party A"), Label("当事人（乙方）", "Party B"),
+             Label("调解员", "Mediator")),
 )
 
 PROCEDURE = (

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from tingmin.documents.types import Remedy, RemedyRule
+from tingmin.documents.words import phrase
 from tingmin.kernel.labels import Label
 from tingmin.law.packs import BY_CODE, book
 from tingmin.law.types import Article, cite
@@ -17,7 +18,8 @@ REVIEW = RemedyRule(
     text=Label(
         "如不服本处理意见，您可以自收到本意见书之日起{days}日内，向{organ}书面提出复查请求，并附本意见书；"
         "无正当理由逾期未提出的，不再受理。",
-        "If you disagree with this opinion, you may ask {organ} in writing for a review within {days} days of "
+        "If you disagree with this opinion, you may ask {organ} in writing for a review within {days} days "
+        "of "
         "receiving it; attach this opinion. A late request without good reason is not accepted.",
     ),
 )
@@ -26,8 +28,10 @@ RE_REVIEW = RemedyRule(
     text=Label(
         "如不服本复查意见，您可以自收到本意见书之日起{days}日内，向{organ}书面提出复核请求，"
         "并附处理意见书和本复查意见书；无正当理由逾期未提出的，不再受理。",
-        "If you disagree with this review opinion, you may ask {organ} in writing for a re-review within {days} "
-        "days of receiving it; attach the handling opinion and this review opinion. A late request without good "
+        "If you disagree with this review opinion, you may ask {organ} in writing for a re-review within "
+        "{days} "
+        "days of receiving it; attach the handling opinion and this review opinion. A late request without "
+        "good "
         "reason is not accepted.",
     ),
 )
@@ -35,23 +39,28 @@ NEW_REPLY = RemedyRule(
     code="new_reply", heading=REMEDY, days=30, articles=cite("XF2005 §34; XF2022 §35; BJ2006 §50"),
     text=Label(
         "{organ}重新作出答复后，如不服新的处理意见，您可以自收到之日起{days}日内再次提出复查请求。",
-        "When {organ} has given its new reply, you may ask again for a review within {days} days of receiving it.",
+        "When {organ} has given its new reply, you may ask again for a review within {days} days of "
+        "receiving it.",
     ),
 )
 FINAL = RemedyRule(
     code="final", heading=Label("终结告知", "End of the procedure"),
     articles=cite("XF2005 §35; XF2022 §36; BJ2006 §51"),
     text=Label(
-        "本意见为信访程序的终结意见。您仍以同一事实和理由提出投诉请求的，不再受理；有新的事实或者理由的，可以重新提出。",
-        "This opinion ends the petition procedure. The same request on the same facts and reasons is not accepted "
+        "本意见为信访程序的终结意见。您仍以同一事实和理由提出投诉请求的，不再受理；有新的事实或者理由的，"
+        "可以重新提出。",
+        "This opinion ends the petition procedure. The same request on the same facts and reasons is not "
+        "accepted "
         "again; with new facts or new reasons you may raise it anew.",
     ),
 )
 REVIEW_LATER = RemedyRule(
     code="review_later", heading=RIGHTS, days=30, articles=cite("XF2005 §34; XF2022 §35; BJ2006 §47"),
     text=Label(
-        "我单位将向您出具书面处理意见。对处理意见不服的，您可以自收到书面处理意见之日起{days}日内，向{organ}请求复查。",
-        "You will receive a written opinion. If you disagree with it, you may ask {organ} for a review within "
+        "我单位将向您出具书面处理意见。对处理意见不服的，您可以自收到书面处理意见之日起{days}日内，"
+        "向{organ}请求复查。",
+        "You will receive a written opinion. If you disagree with it, you may ask {organ} for a review "
+        "within "
         "{days} days of receiving it.",
     ),
 )
@@ -66,35 +75,43 @@ URGE = RemedyRule(
     code="urge", heading=RIGHTS, articles=cite("XF2005 §36; XF2022 §40; BJ2006 §52"),
     text=Label(
         "对延期决定有异议，或者超过延长后的期限未收到书面处理意见的，您可以向{organ}反映，由其依法督办。",
-        "If you object to the extension, or receive no written opinion by the new date, you may tell {organ}, "
+        "If you object to the extension, or receive no written opinion by the new date, you may tell "
+        "{organ}, "
         "which supervises the handling.",
     ),
 )
 OBJECT = RemedyRule(
     code="object", heading=RIGHTS, articles=cite("XF2005 §36; XF2022 §40; BJ2006 §52"),
     text=Label(
-        "对本告知有异议的，您可以向{organ}提出，由未参与本决定的工作人员核查并答复您；有新的事实或者理由的，可以重新提出。",
-        "If you object to this notice, you may raise it with {organ}; an officer who took no part in it checks it "
+        "对本告知有异议的，您可以向{organ}提出，由未参与本决定的工作人员核查并答复您；"
+        "有新的事实或者理由的，可以重新提出。",
+        "If you object to this notice, you may raise it with {organ}; an officer who took no part in it "
+        "checks it "
         "and answers you. With new facts or new reasons you may raise the matter anew.",
     ),
 )
 TRANSFER_OBJECTION = RemedyRule(
-    code="transfer_objection", heading=Label("异议", "Objection"), days=5, articles=cite("XF2022 §23; BJ2006 §35"),
+    code="transfer_objection", heading=Label("异议", "Objection"), days=5,
+    articles=cite("XF2022 §23; BJ2006 §35"),
     text=Label(
         "认为不属于本机关、本单位职权范围的，请自收到之日起{days}个工作日内向{organ}提出异议并详细说明理由，"
         "经同意后退还相关材料。",
-        "A receiver who holds that the matter is outside its competence objects to {organ} within {days} working "
+        "A receiver who holds that the matter is outside its competence objects to {organ} within {days} "
+        "working "
         "days of receipt, with detailed reasons, and returns the materials once {organ} agrees.",
     ),
 )
 CONFIRMATION = RemedyRule(
     code="confirmation", heading=Label("司法确认", "Judicial confirmation"), days=30,
     text=Label(
-        "经依法设立的调解组织调解达成本协议的，双方可以自协议生效之日起{days}日内，共同向{organ}申请司法确认。"
+        "经依法设立的调解组织调解达成本协议的，双方可以自协议生效之日起{days}日内，"
+        "共同向{organ}申请司法确认。"
         "就协议的履行或者内容发生争议的，可以依法提起诉讼。"
         "（依据：《中华人民共和国人民调解法》第三十二条、第三十三条）",
-        "If a lawfully established mediation body brought this agreement about, both sides may jointly ask {organ} "
-        "to confirm it within {days} days of its taking effect. A dispute about it may be brought before a court "
+        "If a lawfully established mediation body brought this agreement about, both sides may jointly ask "
+        "{organ} "
+        "to confirm it within {days} days of its taking effect. A dispute about it may be brought before a "
+        "court "
         "(People's Mediation Law, articles 32 and 33).",
     ),
 )
@@ -110,7 +127,8 @@ RULES = {
 def remedy(rule: RemedyRule, *, organ: str, rule_pack: str) -> Remedy:
     """The remedy frozen for a document, with the article of the matter's own law."""
     article = cited(rule.articles, rule_pack=rule_pack).zh
-    return Remedy(rule=rule.code, organ=organ, days=rule.days, article=article, text=said(rule, organ, article, "zh"))
+    return Remedy(rule=rule.code, organ=organ, days=rule.days, article=article,
+                  text=said(rule, organ, article, "zh"))
 
 
 def remedy_in(language: str, remedy: Remedy, *, rule_pack: str) -> str:
@@ -121,23 +139,24 @@ def remedy_in(language: str, remedy: Remedy, *, rule_pack: str) -> str:
 
 def said(rule: RemedyRule, organ: str, article: str, language: str) -> str:
     """The rule's text with organ, days and, when there is one, the article."""
-    authority = Label(f"（依据：{article}）", f" ({article})").in_language(language) if article else ""
+    authority = phrase("authority", language).format(articles=article) if article else ""
     return rule.text.in_language(language).format(organ=organ, days=rule.days) + authority
 
 
 def cited(articles: tuple[Article, ...], *, rule_pack: str) -> Label:
-    """Citations in the form of an official document: 《信访工作条例》第三十五条、第三十六条; house rules are left out."""
+    """Citations as a document writes them: 《信访工作条例》第三十五条; house rules are left out."""
     lawful = [each for each in book(rule_pack).cites(articles) if each.pack in BY_CODE]
-    by_pack = [(BY_CODE[pack].label, list(group)) for pack, group in groupby(lawful, key=lambda each: each.pack)]
+    by_law = [(BY_CODE[pack].label, unique(group)) for pack, group in groupby(lawful, key=lambda each: each.pack)]
     return Label(
-        "、".join(law.zh + "、".join(map(_clause_zh, unique(group))) for law, group in by_pack),
-        "; ".join(f"{law.en} {', '.join(unique(group))}" for law, group in by_pack),
+        "、".join(law.zh + "、".join(map(_clause_zh, clauses)) for law, clauses in by_law),
+        "; ".join(f"{law.en} {', '.join(clauses)}" for law, clauses in by_law),
     )
 
 
 def unique(articles: Iterable[Article]) -> list[str]:
     """Article numbers such as `§34` or `§47–48`, each once, without their paragraphs."""
-    return list(dict.fromkeys(re.sub(r"\(.*|\s.*", "", each.clause) for each in articles))
+    clauses = (clause for each in articles for clause in re.findall(r"§\d+(?:[–-]\d+)?", each.clause))
+    return list(dict.fromkeys(clauses))
 
 
 def _clause_zh(clause: str) -> str:

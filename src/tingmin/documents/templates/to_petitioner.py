@@ -1,7 +1,7 @@
 """Documents that the petitioner receives: receipt, notices, opinion, reply."""
 
-from tingmin.documents.templates.remedies import OBJECT, REPLY_LATER, REVIEW, REVIEW_LATER, URGE
 from tingmin.documents.templates.remedies import FINAL as FINAL_RULE
+from tingmin.documents.templates.remedies import OBJECT, REPLY_LATER, REVIEW, REVIEW_LATER, URGE
 from tingmin.documents.templates.spec import day, optional, section, short, text
 from tingmin.documents.types import DocumentKind, DocumentTemplate, Layout
 from tingmin.kernel.labels import Label
@@ -22,8 +22,10 @@ RECEIPT = DocumentTemplate(
     opening=(
         Label("您通过{channel}提出的信访事项，我单位已于{received}{via}收到并登记。",
               "We received and registered on {received}{via} the petition that you made {channel}."),
-        Label("我单位将在{dispose_by}前依法转送、交办或者作出是否受理的决定。本凭证证明已经登记，不代替受理告知。",
-              "By {dispose_by} we will transfer or assign it, or decide whether to accept it, as the law provides. "
+        Label("我单位将在{dispose_by}前依法转送、交办或者作出是否受理的决定。本凭证证明已经登记，"
+              "不代替受理告知。",
+              "By {dispose_by} we will transfer or assign it, or decide whether to accept it, as the law "
+              "provides. "
               "This receipt proves registration; it is not yet a notice of acceptance."),
     ),
     closing=(
@@ -37,8 +39,10 @@ RECEIPT = DocumentTemplate(
 )
 
 ACCEPTANCE_NOTICE = DocumentTemplate(
-    kind=DocumentKind.ACCEPTANCE_NOTICE, title=Label("信访事项受理告知书", "Notice of Acceptance"), word="受告",
-    articles=cite("XF2005 §22; XF2022 §23; BJ2006 §35"), remedies=(REVIEW_LATER, REPLY_LATER), to_petitioner=True,
+    kind=DocumentKind.ACCEPTANCE_NOTICE, title=Label("信访事项受理告知书", "Notice of Acceptance"),
+    word="受告",
+    articles=cite("XF2005 §22; XF2022 §23; BJ2006 §35"), remedies=(REVIEW_LATER, REPLY_LATER),
+    to_petitioner=True,
     fields=(
         text("matters", "受理的信访事项", "Matters accepted"),
         day("accepted_on", "受理日期", "Accepted on"),
@@ -61,8 +65,10 @@ ACCEPTANCE_NOTICE = DocumentTemplate(
         section("办理机关", "Handling organ",
                 Label("本事项由{handling_organ}负责办理。", "{handling_organ} handles this matter.")),
         section("注意事项", "Please note",
-                Label("在办理期限内，请不要就同一事项向受理、办理机关的上级机关、单位再次提出；再次提出的，上级机关、单位不予受理。",
-                      "Within the time limit please do not raise the same matter with a superior organ; it would not "
+                Label("在办理期限内，请不要就同一事项向受理、办理机关的上级机关、单位再次提出；再次提出的，"
+                      "上级机关、单位不予受理。",
+                      "Within the time limit please do not raise the same matter with a superior organ; it "
+                      "would not "
                       "accept it meanwhile."),
                 articles=cite("XF2005 §16; XF2022 §19; BJ2006 §37")),
     ),
@@ -74,8 +80,10 @@ ACCEPTANCE_NOTICE = DocumentTemplate(
 )
 
 NON_ACCEPTANCE_NOTICE = DocumentTemplate(
-    kind=DocumentKind.NON_ACCEPTANCE_NOTICE, title=Label("信访事项不予受理告知书", "Notice of Non-acceptance"),
-    word="不受告", articles=cite("XF2005 §21, §22; XF2022 §19; BJ2006 §37"), remedies=(OBJECT,), to_petitioner=True,
+    kind=DocumentKind.NON_ACCEPTANCE_NOTICE,
+    title=Label("信访事项不予受理告知书", "Notice of Non-acceptance"),
+    word="不受告", articles=cite("XF2005 §21, §22; XF2022 §19; BJ2006 §37"), remedies=(OBJECT,),
+    to_petitioner=True,
     fields=(
         text("matters", "信访事项", "Matter"),
         text("rule", "不予受理的依据", "Rule relied on"),
@@ -91,7 +99,8 @@ NON_ACCEPTANCE_NOTICE = DocumentTemplate(
 )
 
 NO_FURTHER_NOTICE = DocumentTemplate(
-    kind=DocumentKind.NO_FURTHER_NOTICE, title=Label("信访事项不再受理告知书", "Notice of No Further Acceptance"),
+    kind=DocumentKind.NO_FURTHER_NOTICE,
+    title=Label("信访事项不再受理告知书", "Notice of No Further Acceptance"),
     word="不再告", articles=cite("XF2005 §35; XF2022 §36; BJ2006 §51"), remedies=(OBJECT, FINAL_RULE),
     to_petitioner=True,
     fields=(
@@ -109,7 +118,8 @@ NO_FURTHER_NOTICE = DocumentTemplate(
 )
 
 ROUTE_NOTICE = DocumentTemplate(
-    kind=DocumentKind.ROUTE_NOTICE, title=Label("信访事项程序告知书", "Notice of Route and Procedure"), word="程告",
+    kind=DocumentKind.ROUTE_NOTICE, title=Label("信访事项程序告知书", "Notice of Route and Procedure"),
+    word="程告",
     articles=cite("XF2005 §21; XF2022 §23, §31"), remedies=(OBJECT,), to_petitioner=True,
     fields=(
         text("matters", "信访事项", "Matter"),
@@ -129,7 +139,8 @@ ROUTE_NOTICE = DocumentTemplate(
 )
 
 EXTENSION_NOTICE = DocumentTemplate(
-    kind=DocumentKind.EXTENSION_NOTICE, title=Label("信访事项延期办理告知书", "Notice of Extension"), word="延告",
+    kind=DocumentKind.EXTENSION_NOTICE, title=Label("信访事项延期办理告知书", "Notice of Extension"),
+    word="延告",
     articles=cite("XF2005 §33; XF2022 §34; BJ2006 §40"), remedies=(URGE,), to_petitioner=True,
     fields=(
         day("accepted_on", "受理日期", "Accepted on"),
@@ -178,7 +189,8 @@ HANDLING_OPINION = DocumentTemplate(
     sections=(
         section("信访请求", "Requests", "{requests}"),
         section("查明的事实", "Facts found", "{facts}"),
-        section("依据的法律、法规、规章和有关政策", "Law, regulations, rules and policies relied on", "{law}"),
+        section("依据的法律、法规、规章和有关政策", "Law, regulations, rules and policies relied on",
+                "{law}"),
         section("处理意见", "Opinion", "{opinion}", "{claims}"),
         section("落实安排", "How it will be carried out", "{execution}"),
     ),
@@ -199,7 +211,8 @@ REPLY_LETTER = DocumentTemplate(
               "study we reply as follows:"),
     ),
     closing=(
-        Label("对本答复有疑问的，可以与下列联系人联系。", "If anything is unclear, please call the person named below."),
+        Label("对本答复有疑问的，可以与下列联系人联系。", "If anything is unclear, please call the person "
+                                                          "named below."),
     ),
 )
 
