@@ -73,8 +73,9 @@ def check_clocks(walk, row, before):
     kept = set() if "*" in row.stops else was_running - set(row.stops)
     started = set(clocks_started(row, marks=set(walk.matter.marks)))
     assert set(running) == kept | started
+    since = next((clock.started_on for clock in before if clock.clock == row.since), walk.day)
     for code in started:
-        assert (running[code].started_on, running[code].start_fact) == (walk.day, fact.pk)
+        assert (running[code].started_on, running[code].start_fact) == (since, fact.pk)
         assert running[code].due_effective >= running[code].due_raw
     stopped = [clock for clock in after if clock.stop_fact == fact.pk]
     assert {clock.clock for clock in stopped} == was_running - kept
@@ -153,4 +154,8 @@ def is_taken(walk, row, actor):
 def written(walk):
     """Everything that a step could leave behind."""
     counts = [table.objects.count() for table in (Fact, Enclosure, Obligation, ClockPause, Document, Matter)]
-    return counts, Matter.objects.filter(pk=walk.id).values().get(), list(Obligation.objects.filter(matter=walk.id).values())
+    return (
+        counts,
+        Matter.objects.filter(pk=walk.id).values().get(),
+        list(Obligation.objects.filter(matter=walk.id).values()),
+    )

@@ -19,7 +19,7 @@ from tingmin.kernel.ids import OrganId
 from tingmin.kernel.times import noon_of
 from tingmin.law.grounds import NON_ACCEPTANCE, grounds_of
 from tingmin.law.packs import book
-from tingmin.law.procedures import rule
+from tingmin.law.procedures import StepNotAllowed, rule
 from tingmin.law.types import Category, Channel, Office, Step
 from tingmin.matters.models import Matter
 from tingmin.matters.papers import asked_fields
@@ -138,10 +138,11 @@ class Walk:
     def document_fields(self, step: str) -> dict[str, str]:
         try:
             row = self.row(step)
-        except Exception:  # an unlawful step: the form would not have been shown
+        except StepNotAllowed:  # the form would not have been shown
             return {}
-        day = self.day.isoformat()
-        return {spec.name: day if spec.form is Form.DATE else f"示例：{spec.label.zh}" for spec in asked_fields(row)}
+        day, supplied = self.day.isoformat(), VERBS[step].supplies
+        specs = [spec for spec in asked_fields(row) if spec.name not in supplied]
+        return {spec.name: day if spec.form is Form.DATE else f"示例：{spec.label.zh}" for spec in specs}
 
     def receiver(self, step: str, matter: Matter) -> OrganId | None:
         """The bureau, or another one when the bureau itself would send it away."""
@@ -163,6 +164,6 @@ class Walk:
             "outcome": Outcome.ANSWERED if suggestion else Outcome.EXPLAIN,
             "facts": "经查，欠薪属实。", "law": "《中华人民共和国劳动法》第五十条", "claim": "补发工资",
             "answer": "已责令补发。", "method": ServiceMethod.DIRECT, "place": "示例区办事大厅", "proof": "回执",
-            "said": "已当面答复。", "agreed": True, "on_organ": Grade.SATISFIED, "on_office": Grade.BASICALLY,
+            "said": "已当面答复。", "on_organ": Grade.SATISFIED, "on_office": Grade.BASICALLY,
             "comment": "答复及时。", "new_facts": "单位又拖欠了两个月。", "days": 30,
         }  # fmt: skip

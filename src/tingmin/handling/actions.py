@@ -172,9 +172,11 @@ def _draft_of(matter_id: MatterId) -> Opinion:
 
 @transaction.atomic
 def _sign(step: str, matter_id: MatterId, particulars: Particulars, *, actor: Actor, at: datetime) -> Matter:
+    draft = newest_opinion(matter_id)
+    # What was drafted and checked is what is signed: the signer cannot put other words in its place.
+    fields = {**particulars.fields, **(OPINION_FIELDS[step](draft) if draft else {})}
+    matter = take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=particulars.move(fields=fields))
     opinion = _draft_of(matter_id)
-    move = particulars.move(fields={**OPINION_FIELDS[step](opinion), **particulars.fields})
-    matter = take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=move)
     opinion.signed_by, opinion.signed_at = actor.person, at
     opinion.save(update_fields=["signed_by", "signed_at"])
     return matter
@@ -186,6 +188,7 @@ def _serve(step: str, matter_id: MatterId, p: Serving, *, actor: Actor, at: date
     paper = max((each for each in papers if each), key=lambda each: each.issued_at, default=None)
     on = p.on or day_of(at)
     fields = {
+        **p.fields,
         "document": TEMPLATES[DocumentKind(paper.kind)].title.zh if paper else "",
         "document_number": paper.number if paper else "",
         "receiver": PLACEHOLDER,
@@ -213,6 +216,7 @@ CLOSING = {"served": "complete", "re_review_window": "close_re_review_window"}
 
 OPINION_FIELDS: Mapping[str, Callable[[Opinion], Mapping[str, Any]]] = {
     "sign_opinion": lambda o: {
+        "requests": tuple(claim for claim, _ in o.answers),
         "facts": _paragraphs(o.facts),
         "law": _paragraphs(o.law),
         "claims": _claims(o),

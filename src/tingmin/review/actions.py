@@ -1,11 +1,15 @@
 """The verbs of the ladder. Panels, committees and qualifications come with the review desk."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from tingmin.documents.models import Document, Service
 from tingmin.documents.queries import latest_of
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId, OrganId
+from tingmin.kernel.times import day_of
+from tingmin.law.explain import day_zh
 from tingmin.matters.actions import take_step
 from tingmin.matters.models import Matter
 from tingmin.matters.types import Particulars, Verb
@@ -43,6 +47,7 @@ def remand(*, matter_id: MatterId, particulars: Remanding, actor: Actor, at: dat
         actor=actor,
         at=at,
         set_on={"R01": particulars.reply_by},
+        known={"deadline": day_zh(particulars.reply_by)},
     )
 
 
@@ -57,31 +62,42 @@ def _apply(step: str, matter: Matter, p: Particulars, above: Organ, *, actor: Ac
         "opinion": opinion.number if opinion else "",
         "opinion_received_on": _received(opinion) or matter.received_on,
     }
-    move = p.move(reviewer=OrganId(above.pk), fields={**known, **p.fields})
+    move = p.move(reviewer=OrganId(above.pk), fields={**p.fields, **known})
     return take_step(matter_id=MatterId(matter.pk), step=step, actor=actor, at=at, move=move)
 
 
 def _received(opinion: Document | None) -> date | None:
     service = Service.objects.filter(document=opinion).order_by("-served_on").first() if opinion else None
     if service is None:
-        return opinion.issued_at.date() if opinion else None
+        return day_of(opinion.issued_at) if opinion else None
     return service.served_on
 
 
 def _decide(
-    step: str, matter_id: MatterId, p: Particulars, *, remedy: str, actor: Actor, at: datetime, **more: object
+    step: str,
+    matter_id: MatterId,
+    p: Particulars,
+    *,
+    remedy: str,
+    actor: Actor,
+    at: datetime,
+    known: Mapping[str, str] | None = None,
+    **more: Any,
 ) -> Matter:
     matter = Matter.objects.select_related("holder").get(pk=matter_id)
-    fields = {"respondent": matter.holder.name, "remedy": remedy, **p.fields}
+    fields = {**p.fields, **(known or {}), "respondent": matter.holder.name, "remedy": remedy}
     return take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=p.move(fields=fields, **more))
 
 
+ASKED_OF = frozenset({"opinion", "opinion_received_on"})
+RESPONDENT = frozenset({"respondent"})
+
 VERBS: tuple[Verb, ...] = (
-    Verb("apply_review", Particulars, apply_review, frozenset({"opinion", "opinion_received_on"})),
-    Verb("apply_re_review", Particulars, apply_re_review, frozenset({"opinion", "opinion_received_on"})),
-    Verb("uphold_or_change", Particulars, uphold_or_change, frozenset({"respondent"})),
-    Verb("remand", Remanding, remand, frozenset({"respondent"})),
-    Verb("decide_re_review", Particulars, decide_re_review, frozenset({"respondent"})),
+    Verb("apply_review", Particulars, apply_review, ASKED_OF),
+    Verb("apply_re_review", Particulars, apply_re_review, ASKED_OF),
+    Verb("uphold_or_change", Particulars, uphold_or_change, RESPONDENT),
+    Verb("remand", Remanding, remand, RESPONDENT | {"deadline"}),
+    Verb("decide_re_review", Particulars, decide_re_review, RESPONDENT),
     *extending(extend_review="D10", extend_re_review="D12"),
     *plain("refuse_review", "open_re_review_hearing", "close_re_review_hearing", "close_re_review_window"),
 )

@@ -25,6 +25,8 @@ from tingmin.organisations.models import Organ
 from tingmin.organisations.queries import organ_by_id
 from tingmin.routing.types import Assigning, Classification, Diverting, RefusalOfAcceptance, Sending
 
+# Decisions that the petitioner may contest once, and that another officer then takes (domain P13).
+CONTESTABLE = ("refuse_acceptance", "divert", "file")
 GROUNDS = {ground.code: ground for ground in NON_ACCEPTANCE}
 
 
@@ -94,12 +96,12 @@ def classify(*, matter_id: MatterId, particulars: Classification, actor: Actor, 
 
 def transfer(*, matter_id: MatterId, particulars: Sending, actor: Actor, at: datetime) -> Matter:
     """Pass a matter on to the competent organ, no report required (转送)."""
-    return _send("transfer", matter_id, particulars, actor=actor, at=at)
+    return _send_on("transfer", matter_id, particulars, actor=actor, at=at)
 
 
 def assign(*, matter_id: MatterId, particulars: Assigning, actor: Actor, at: datetime) -> Matter:
     """Pass a matter on with a day by which its result is reported (交办)."""
-    return _send("assign", matter_id, particulars, actor=actor, at=at, set_on={"D08": particulars.report_by})
+    return _send_on("assign", matter_id, particulars, actor=actor, at=at, set_on={"D08": particulars.report_by})
 
 
 def rule_on_competence(*, matter_id: MatterId, particulars: Sending, actor: Actor, at: datetime) -> Matter:
@@ -125,7 +127,7 @@ def refuse_acceptance(*, matter_id: MatterId, particulars: RefusalOfAcceptance, 
     ground = GROUNDS.get(particulars.ground)
     if ground is None or not book(matter.book).cites(ground.articles):
         raise UnknownGround(name=particulars.ground)
-    _another_than(matter, actor, "propose_refusal", "refuse_acceptance")
+    _another_than(matter, actor, "propose_refusal", *_contested(matter))
     said = f"{ground.label.zh}（{articles_said(ground.articles, book(matter.book)).zh}）"
     move = particulars.move(fields={"rule": said, **particulars.fields}, said={"ground": ground.code})
     return take_step(matter_id=matter_id, step="refuse_acceptance", actor=actor, at=at, move=move)
@@ -135,25 +137,40 @@ def refuse_acceptance(*, matter_id: MatterId, particulars: RefusalOfAcceptance, 
 def divert(*, matter_id: MatterId, particulars: Diverting, actor: Actor, at: datetime) -> Matter:
     """Tell route and procedure, and look again later what became of it (XF2022 §31)."""
     matter = Matter.objects.locked(matter_id)
-    if "contested" in matter.marks:
-        _another_than(matter, actor, "divert")
+    _another_than(matter, actor, *_contested(matter))
     set_on = {"W01": particulars.look_again_on} if particulars.look_again_on else {}
     move = particulars.move(fields={**_route_said(matter), **particulars.fields}, set_on=set_on)
     return take_step(matter_id=matter_id, step="divert", actor=actor, at=at, move=move)
 
 
+@transaction.atomic
+def file(*, matter_id: MatterId, particulars: Particulars, actor: Actor, at: datetime) -> Matter:
+    """Put away what asks for nothing, says thanks or cannot be read (存档)."""
+    matter = Matter.objects.locked(matter_id)
+    _another_than(matter, actor, *_contested(matter))
+    return take_step(matter_id=matter_id, step="file", actor=actor, at=at, move=particulars.move())
+
+
+@transaction.atomic
+def _send_on(
+    step: str, matter_id: MatterId, particulars: Sending, *, actor: Actor, at: datetime, **more: object
+) -> Matter:
+    matter = _send(step, matter_id, particulars, actor=actor, at=at, **more)
+    if matter.holder_id == actor.organ:
+        raise SentToItself(organ=matter.holder.label)
+    return matter
+
+
 def _send(
     step: str, matter_id: MatterId, particulars: Sending, *, actor: Actor, at: datetime, **more: object
 ) -> Matter:
-    to = _receiver(particulars.to, actor=actor, at=at)
+    to = _receiver(particulars.to, at=at)
     move = particulars.move(holder=OrganId(to.pk), **more)
     return take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=move)
 
 
-def _receiver(to: OrganId, *, actor: Actor, at: datetime) -> Organ:
+def _receiver(to: OrganId, *, at: datetime) -> Organ:
     organ = organ_by_id(to)
-    if organ.pk == actor.organ:
-        raise SentToItself(organ=organ.label)
     if not organ.is_in_force(on=day_of(at)):
         raise OrganNotInForceNow(organ=organ.label)
     return organ
@@ -166,9 +183,14 @@ def _route_said(matter: Matter) -> dict[str, str]:
     return {"branch": chosen.label.zh, "law": articles_said(chosen.articles, book(matter.book)).zh}
 
 
+def _contested(matter: Matter) -> tuple[str, ...]:
+    return CONTESTABLE if "contested" in matter.marks else ()
+
+
 def _another_than(matter: Matter, actor: Actor, *kinds: str) -> None:
-    before = last_of_kind(matter.pk, *kinds)
-    if before is not None and before.actor_person is not None and before.actor_person == actor.person:
+    """Refuse whoever took one of these steps last time."""
+    before = (last_of_kind(matter.pk, kind) for kind in kinds)
+    if actor.person is not None and actor.person in {fact.actor_person for fact in before if fact}:
         raise SecondPersonNeeded()
 
 
@@ -181,6 +203,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("take_back", Particulars, take_back),
     Verb("refuse_acceptance", RefusalOfAcceptance, refuse_acceptance, frozenset({"rule"})),
     Verb("divert", Diverting, divert, frozenset({"branch", "law"})),
+    Verb("file", Particulars, file),
     *plain(
         "report_up",
         "resume",
@@ -188,7 +211,6 @@ VERBS: tuple[Verb, ...] = (
         "guide",
         "forward_discipline",
         "propose_refusal",
-        "file",
         "object",
         "keep_transfer",
         "keep_assignment",

@@ -42,7 +42,7 @@ def take_step(*, matter_id: MatterId, step: str, actor: Actor, at: datetime, mov
     matter = Matter.objects.locked(matter_id)
     row = rule(matter.procedure, book=book(matter.book), source=matter.stage, step=step)
     _permit(matter, row, actor=actor, on=on)
-    _advance(matter, row, move)
+    _advance(matter, row, move, actor=actor)
     fact_id = new_id()
     clocks = run_clocks(matter, row, move=move, on=on, fact_id=fact_id)
     matter.save()
@@ -64,11 +64,14 @@ def _permit(matter: Matter, row: Step, *, actor: Actor, on: date) -> None:
     require_guards(row, standing_of(matter, clocks_of(matter.pk), today=on))
 
 
-def _advance(matter: Matter, row: Step, move: Move) -> None:
+def _advance(matter: Matter, row: Step, move: Move, *, actor: Actor) -> None:
     matter.stage = row.target
     matter.marks = sorted((set(matter.marks) - set(row.clears)) | set(row.marks) | move.marks)
-    if move.holder is not None and move.holder != matter.holder_id:
-        matter.transferor_id, matter.holder_id = matter.holder_id, move.holder
+    if move.holder is not None:
+        # Who takes a matter to itself has it from nobody; who rules on competence is the one who sent it.
+        sender = actor.organ or matter.holder_id
+        matter.transferor_id = None if sender == move.holder else sender
+        matter.holder_id = move.holder
     if move.reviewer is not None:
         matter.reviewer_id = move.reviewer
     for name, value in move.changes.items():
