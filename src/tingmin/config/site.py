@@ -99,6 +99,7 @@ class Part:
             self.start(home)
 
     def stop(self) -> None:
+        """End the child and whatever it started; nothing when it never ran."""
         if self.process is not None:
             processes.stop(self.process)
 
