@@ -31,6 +31,7 @@ from tingmin.ledger.types import SubjectKind
 from tingmin.matters.rules import OFFICES
 from tingmin.matters.types import OTHER_EVENTS, PARTY_ROLES, LinkKind
 from tingmin.organisations.types import KIND_LABELS, LEVEL_LABELS
+from tingmin.people.types import Concern
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKED = re.compile(r"(<!-- printed: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -102,7 +103,9 @@ def diagram() -> str:
 def steps() -> str:
     """The statute table of today's book, rows that differ only in where they start joined."""
     rows = steps_of("petition", book(TODAYS_BOOK))
-    joined = [tuple(group) for _, group in groupby(rows, key=lambda row: (row.step, _target(row), row.by, row.articles))]
+    joined = [
+        tuple(group) for _, group in groupby(rows, key=lambda row: (row.step, _target(row), row.by, row.articles))
+    ]
     head = ("step", "步骤", "from", "to", "who", "starts", "stops", "document", "articles")
     return table(head, (_step(group) for group in joined))
 
@@ -206,7 +209,7 @@ LEXICON: Mapping[str, Named] = {
     "Levels 层级": [(k, label) for k, label in LEVEL_LABELS.items()],
 }
 
-UNSHOWN: tuple[type[StrEnum], ...] = (Unit, Debtor, LinkKind, SubjectKind, Layout, Form, Author)
+UNSHOWN: tuple[type[StrEnum], ...] = (Unit, Debtor, LinkKind, SubjectKind, Concern, Layout, Form, Author)
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "floors": floors,
