@@ -48,7 +48,7 @@ def test_running_clock_explains_itself_in_both_languages(visitor):
     _, matter = visitor.send("/track", {"query_code": receipt["registered"][0]["query_code"]})
     (clock,) = matter["clocks"]
     assert clock["clock"] == "D01"
-    assert "《信访工作条例》第22条" in clock["explanation"]["zh"]
+    assert "《信访工作条例》第二十二条" in clock["explanation"]["zh"]
     assert clock["due_effective"] in clock["explanation"]["en"]
 
 

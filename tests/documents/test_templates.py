@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from tests.documents.samples import PACK, REVIEW_ORGAN, sample
-from tingmin.documents.templates import RULES, TEMPLATES, check, cited, remedy
-from tingmin.documents.templates.remedies import REVIEW, chinese_number
+from tingmin.documents.templates import RULES, TEMPLATES, check, remedy
+from tingmin.documents.templates.remedies import REVIEW
 from tingmin.documents.types import (
     Contact,
     Content,
@@ -20,7 +20,6 @@ from tingmin.documents.types import (
     RemedyMissing,
     fields_of,
 )
-from tingmin.law.types import cite
 
 KINDS = list(DocumentKind)
 WITH_REMEDY = [kind for kind in KINDS if TEMPLATES[kind].remedy_required]
@@ -162,14 +161,3 @@ def test_equal_content_has_equal_canonical_bytes_and_other_content_has_not():
     kind = DocumentKind.TRANSFER_SLIP
     assert sample(kind).canonical() == sample(kind).canonical()
     assert sample(kind).canonical() != sample(kind, issued_on=date(2026, 3, 11)).canonical()
-
-
-def test_citation_groups_articles_under_their_law():
-    said = cited(cite("XF2005 §21; XF2022 §22(2), §31(1); BJ2006 §47–48; DESIGN 9.a"), rule_pack="XF2022+BJ2006")
-    assert said.zh == "《信访工作条例》第二十二条、第三十一条、《北京市信访条例》第四十七条至第四十八条"
-    assert said.en == "Regulations on Petition Work (2022) §22, §31; Beijing Petition Regulations (2006) §47–48"
-
-
-def test_chinese_numbers_read_as_an_article_is_read():
-    said = [chinese_number(n) for n in (1, 10, 11, 20, 35, 100, 102, 110, 115)]
-    assert said == ["一", "十", "十一", "二十", "三十五", "一百", "一百零二", "一百一十", "一百一十五"]

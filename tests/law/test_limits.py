@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tests.law.books import BOOKS
 from tingmin.law import calendar
+from tingmin.law.citing import articles_said
 from tingmin.law.clocks import CLOCKS, clock
-from tingmin.law.explain import articles_said, day_zh, explain
+from tingmin.law.explain import day_zh, explain
 from tingmin.law.limits import (
     ExtensionNotAllowed,
     LimitBackwards,
@@ -224,7 +225,7 @@ def test_sentence_reads_as_a_citizen_would_say_it():
     said = explain(due(clock("D06"), start=date(2016, 5, 3), book=law), book=law)
     assert said.zh == (
         "受理之日：2016年5月3日。自次日起算60日，至2016年7月2日届满；当日为周六，顺延至2016年7月4日。"
-        "依据：《信访条例》第33条。"
+        "依据：《信访条例》第三十三条。"
     )
     assert said.en == (
         "Acceptance: 2016-05-03. 60 days are counted from the next day, to 2016-07-02; that is a rest day "
@@ -281,10 +282,10 @@ def test_year_without_a_notice_is_confessed_in_both_languages(start, doubtful):
 def test_limit_that_the_book_lacks_says_where_it_stands():
     law = book("XF2005")
     said = explain(due(clock("D03"), start=date(2016, 9, 29), book=law), book=law)
-    assert "XF2005未规定本期限，参见：《信访工作条例》第23条、《北京市信访条例》第35条。" in said.zh
+    assert "XF2005未规定本期限，参见：《信访工作条例》第二十三条、《北京市信访条例》第三十五条。" in said.zh
     assert "XF2005 does not know this limit" in said.en
 
 
 def test_citation_of_two_articles_names_both():
     said = articles_said(cite("XF2005 §21(2), §26"), book("XF2005"))
-    assert said.zh == "《信访条例》第21条、第26条"
+    assert said.zh == "《信访条例》第二十一条、第二十六条"

@@ -36,7 +36,7 @@ def list_matters(
 
 
 @router.post("/matters", response={201: ReceiptOut})
-def register_at_counter(request: HttpRequest, petition: PetitionIn, channel: Channel) -> Status:
+def register_at_counter(request: HttpRequest, petition: PetitionIn, channel: Channel) -> Status[ReceiptOut]:
     """Register what came in by letter, visit or phone at the signed-in person's own organ."""
     submission = petition.submission(channel)
     return Status(201, ReceiptOut.of(submit(submission, actor=_actor(request), at=timezone.now())))

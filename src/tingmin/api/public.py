@@ -15,7 +15,7 @@ router = Router(tags=["public"])
 
 
 @router.post("/petitions", response={201: ReceiptOut})
-def register_petition(request: HttpRequest, petition: PetitionIn) -> Status:
+def register_petition(request: HttpRequest, petition: PetitionIn) -> Status[ReceiptOut]:
     """Register a petition; the answer carries its number and query code."""
     visitor = Actor(post=Post.PETITIONER, name="信访人")
     receipt = submit(petition.submission(Channel.ONLINE), actor=visitor, at=timezone.now())

@@ -7,7 +7,7 @@ from string import Formatter
 from typing import Any
 
 from tingmin.documents.templates import template_of
-from tingmin.documents.templates.remedies import RULES, chinese_number, cited, remedy_in
+from tingmin.documents.templates.remedies import RULES, remedy_in
 from tingmin.documents.types import (
     PLACEHOLDER,
     Author,
@@ -21,6 +21,8 @@ from tingmin.documents.types import (
 )
 from tingmin.documents.words import CHANNELS, SIGNS, clean, day_words, paragraphs_of, phrase, printable, sentence_end
 from tingmin.kernel.labels import Label
+from tingmin.law.citing import chinese_number, cited
+from tingmin.law.packs import book
 
 Row = dict[str, Any]
 QUERY_GROUP = 4
@@ -110,7 +112,7 @@ def _standard(content: Content, template: DocumentTemplate, voice: Voice) -> Map
         "channel": voice.says(CHANNELS[source.channel]),
         "received": day_words(source.received_on, voice.language),
         "via": via,
-        "articles": voice.says(cited(template.articles, rule_pack=content.rule_pack)),
+        "articles": voice.says(cited(book(content.rule_pack).cites(template.articles))),
     }
     return {name: [clean(value)] for name, value in standard.items()}
 
@@ -197,7 +199,7 @@ def _section_items(
     section: Section, content: Content, values: Mapping[str, list[str]], voice: Voice
 ) -> list[Row]:
     items = _filled(section.paragraphs, content, values, voice)
-    law = voice.says(cited(section.articles, rule_pack=content.rule_pack))
+    law = voice.says(cited(book(content.rule_pack).cites(section.articles)))
     if items and law:
         items[-1]["text"] += phrase("authority", voice.language).format(articles=law)
     return items

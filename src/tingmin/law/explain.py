@@ -4,9 +4,9 @@ from datetime import date
 
 from tingmin.kernel.labels import Label
 from tingmin.law import calendar
+from tingmin.law.citing import articles_said, with_house_rules
 from tingmin.law.limits import Due, is_unverified
-from tingmin.law.packs import BY_CODE
-from tingmin.law.types import Article, Book, Unit
+from tingmin.law.types import Book, Unit
 
 UNITS = {
     Unit.DAY: Label("日", "days"),
@@ -18,11 +18,6 @@ UNITS = {
 def explain(due: Due, *, book: Book) -> Label:
     """The sentence behind a due date, with its article."""
     return Label(zh=_chinese(due, book), en=_english(due, book))
-
-
-def articles_said(articles: tuple[Article, ...], book: Book) -> Label:
-    """Citations as they stand in a document, e.g. 《信访条例》第33条."""
-    return _said(book.cites(articles))
 
 
 def _chinese(due: Due, book: Book) -> str:
@@ -83,7 +78,7 @@ def _moved_en(due: Due) -> str:
 
 def _authority_zh(due: Due, book: Book) -> str:
     said = articles_said(due.clock.articles, book).zh
-    return f"依据：{said}。" if said else f"{book.code}未规定本期限，参见：{_said(due.clock.articles).zh}。"
+    return f"依据：{said}。" if said else f"{book.code}未规定本期限，参见：{with_house_rules(due.clock.articles).zh}。"
 
 
 def _authority_en(due: Due, book: Book) -> str:
@@ -91,12 +86,8 @@ def _authority_en(due: Due, book: Book) -> str:
     return (
         f"Authority: {said}."
         if said
-        else f"{book.code} does not know this limit; see {_said(due.clock.articles).en}."
+        else f"{book.code} does not know this limit; see {with_house_rules(due.clock.articles).en}."
     )
-
-
-def _said(cited: tuple[Article, ...]) -> Label:
-    return Label("、".join(_article_zh(a) for a in cited), "; ".join(_article_en(a) for a in cited))
 
 
 def _doubt(due: Due, book: Book) -> Label:
@@ -116,16 +107,3 @@ def day_zh(day: date) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _article_zh(article: Article) -> str:
-    if article.pack == "DESIGN":
-        return f"本系统规则（{article.clause}）"
-    clauses = [clause.removeprefix("§").split("(")[0] for clause in article.clause.split(", ")]
-    return BY_CODE[article.pack].label.zh + "、".join(f"第{clause}条" for clause in dict.fromkeys(clauses))
-
-
-def _article_en(article: Article) -> str:
-    if article.pack == "DESIGN":
-        return f"house rule ({article.clause})"
-    return f"{BY_CODE[article.pack].label.en} {article.clause}"

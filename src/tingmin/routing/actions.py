@@ -9,8 +9,8 @@ from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.kernel.times import day_of
+from tingmin.law.citing import articles_said
 from tingmin.law.content_classes import content_class
-from tingmin.law.explain import articles_said
 from tingmin.law.grounds import NON_ACCEPTANCE
 from tingmin.law.packs import book
 from tingmin.law.purposes import BY_CODE as PURPOSES

@@ -1,17 +1,19 @@
 """How a petition runs, printed from the law in force: one rung for each step of the usual way, and the whole table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import DocumentKind
 from tingmin.kernel.labels import Label
+from tingmin.law.citing import articles_said
 from tingmin.law.clocks import clock
-from tingmin.law.explain import UNITS, articles_said
+from tingmin.law.explain import UNITS
+from tingmin.law.limits import LimitNotSet, length_of
 from tingmin.law.packs import book_on
 from tingmin.law.procedures import procedure, rule, steps_of
-from tingmin.law.types import Book, Clock, Stage, Step, Unit
+from tingmin.law.types import Book, Clock, Office, Stage, Step, Unit
 from tingmin.matters.rules import said_offices
 
 PETITION = "petition"
@@ -40,7 +42,8 @@ class Rung:
 def usual_way(on: date) -> Sequence[Rung]:
     """The rungs of a day's law."""
     law = book_on(on)
-    return [rung(rule(PETITION, book=law, source=source, step=step), law) for source, step in USUAL_WAY]
+    rows = [rule(PETITION, book=law, source=source, step=step) for source, step in USUAL_WAY]
+    return [rung(replace(row, by=tuple(by for by in row.by if by is not Office.CLOCKWORK)), law) for row in rows]
 
 
 def whole_table(on: date) -> Sequence[Rung]:
@@ -57,18 +60,19 @@ def rung(row: Step, law: Book) -> Rung:
         source=stages.stage(row.source),
         target=stages.stage(row.target),
         who=said_offices(row),
-        limits=[limit_said(clock(code)) for code in row.starts],
+        limits=[limit_said(clock(code), law) for code in row.starts],
         stops=[clock(code).label for code in row.stops if code != "*"],
         document=TEMPLATES[DocumentKind(row.document)].title if row.document else None,
         article=articles_said(row.articles, law),
     )
 
 
-def limit_said(kind: Clock) -> Label:
-    """A limit with its length where the law sets one: 办理 60日."""
+def limit_said(kind: Clock, law: Book) -> Label:
+    """A limit with its length, where law or site set one: 办理：60日."""
     if kind.unit is Unit.AT_ONCE:
         return Label(f"{kind.label.zh}：当日", f"{kind.label.en}: the same day")
-    if kind.length is None:
-        return kind.label
-    unit = UNITS[kind.unit]
-    return Label(f"{kind.label.zh}：{kind.length}{unit.zh}", f"{kind.label.en}: {kind.length} {unit.en}")
+    try:
+        days, unit = length_of(kind, law), UNITS[kind.unit]
+    except LimitNotSet:
+        return kind.label  # a day that an officer sets in the document
+    return Label(f"{kind.label.zh}：{days}{unit.zh}", f"{kind.label.en}: {days} {unit.en}")

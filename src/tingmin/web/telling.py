@@ -8,20 +8,27 @@ from uuid import UUID
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.labels import Label
 from tingmin.law.alarms import ALARMS, Alarm, alarm
+from tingmin.law.citing import articles_said
 from tingmin.law.clocks import clock
-from tingmin.law.explain import articles_said
 from tingmin.law.packs import book
 from tingmin.law.procedures import procedure
-from tingmin.law.types import Stage, cite
+from tingmin.law.types import Stage, Step, cite
 from tingmin.matters.queries import Matter, Obligation, explained, running_clocks, timeline
 from tingmin.matters.types import Event
 from tingmin.organisations.queries import organs_by_id
 
-# Steps that a petitioner is told of although the matter stays where it is (domain §3.6, and P16).
-TOLD_IN_PLACE = (
-    "urge", "rate", "extend", "extend_review", "extend_re_review", "accept_opinion", "file_attached",
-    "identity_revealed", "report_execution",
-)  # fmt: skip
+# What a petitioner is told of although the matter stays where it is (domain §3.6; P16: who looked at their data).
+TOLD_IN_PLACE: Mapping[str, Label] = {
+    "urge": Label("您催办了一次", "You urged it"),
+    "rate": Label("您已评价", "You rated it"),
+    "extend": Label("经批准延长办理期限", "The time limit was extended with approval"),
+    "extend_review": Label("经批准延长复查期限", "The time limit of the review was extended with approval"),
+    "extend_re_review": Label("经批准延长复核期限", "The time limit of the re-review was extended with approval"),
+    "accept_opinion": Label("您认可了答复", "You accepted the opinion"),
+    "file_attached": Label("收到您的附件", "Your file was received"),
+    "identity_revealed": Label("查看了您的身份信息", "Your identity was looked at"),
+    "report_execution": Label("已报告执行结果", "The execution was reported"),
+}
 NOBODY = Label("", "")
 
 
@@ -48,6 +55,14 @@ class ClockLine:
     left: int
     alarm: Alarm | None
     alarm_said: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The clocks that run, and those that stopped."""
+
+    running: Sequence[ClockLine]
+    stopped: Sequence[ClockLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +98,7 @@ def history_told(matter: Matter) -> Sequence[Moment]:
     procedure_, told, stage = procedure(matter.procedure), [], NOBODY
     for event in timeline(matter):
         if event.step in TOLD_IN_PLACE:
-            told.append((event, event.label))
+            told.append((event, TOLD_IN_PLACE[event.step]))
         elif event.stage and (label := _told(procedure_.stage(event.stage))) != stage:
             stage = label
             told.append((event, label))
@@ -91,10 +106,17 @@ def history_told(matter: Matter) -> Sequence[Moment]:
     return [Moment(event.on, label, "", organs.get(event.organ, NOBODY), NOBODY) for event, label in told[::-1]]
 
 
-def clocks(matter: Matter, *, today: date) -> Sequence[ClockLine]:
-    """The running clocks by day, then the stopped ones."""
+def clocks(matter: Matter, *, today: date) -> Clocks:
+    """The clocks of a matter by the day on which they are due."""
     lines = [_line(row, why, today=today) for row, _, why in explained(matter, today=today)]
-    return sorted(lines, key=lambda line: (line.stopped_on is not None, line.due))
+    lines.sort(key=lambda line: line.due)
+    running = [line for line in lines if line.stopped_on is None]
+    return Clocks(running, [line for line in lines if line.stopped_on is not None])
+
+
+def moves(rows: Sequence[Step]) -> Sequence[Step]:
+    """Steps as buttons: those that move the matter on first, withdrawing last."""
+    return sorted(rows, key=lambda row: (row.step == "withdraw", row.source == row.target))
 
 
 def inbox_lines(matters: Sequence[Matter], *, today: date) -> Sequence[InboxLine]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from tingmin.documents.templates.between_organs import BETWEEN_ORGANS
 from tingmin.documents.templates.procedure import PROCEDURE
-from tingmin.documents.templates.remedies import RULES, cited, remedy
+from tingmin.documents.templates.remedies import RULES, remedy
 from tingmin.documents.templates.to_petitioner import TO_PETITIONER
 from tingmin.documents.types import (
     Content,
@@ -20,7 +20,7 @@ from tingmin.documents.types import (
 )
 from tingmin.kernel.labels import Label
 
-__all__ = ["RULES", "TEMPLATES", "check", "cited", "remedy", "template_of"]
+__all__ = ["RULES", "TEMPLATES", "check", "remedy", "template_of"]
 
 TEMPLATES: Mapping[DocumentKind, DocumentTemplate] = {
     template.kind: template for template in TO_PETITIONER + BETWEEN_ORGANS + PROCEDURE

@@ -1,14 +1,11 @@
 """What a reader can do against a document, and the words of the article that says so."""
 
-import re
-from collections.abc import Iterable
-from itertools import groupby
-
 from tingmin.documents.types import Remedy, RemedyRule
 from tingmin.documents.words import phrase
 from tingmin.kernel.labels import Label
-from tingmin.law.packs import BY_CODE, book
-from tingmin.law.types import Article, cite
+from tingmin.law.citing import cited
+from tingmin.law.packs import book
+from tingmin.law.types import cite
 
 RIGHTS = Label("权利告知", "Your rights")
 REMEDY = Label("救济途径和期限", "Remedy and time limit")
@@ -126,7 +123,7 @@ RULES = {
 
 def remedy(rule: RemedyRule, *, organ: str, rule_pack: str) -> Remedy:
     """The remedy frozen for a document, with the article of the matter's own law."""
-    article = cited(rule.articles, rule_pack=rule_pack).zh
+    article = cited(book(rule_pack).cites(rule.articles)).zh
     return Remedy(rule=rule.code, organ=organ, days=rule.days, article=article,
                   text=said(rule, organ, article, "zh"))
 
@@ -134,40 +131,10 @@ def remedy(rule: RemedyRule, *, organ: str, rule_pack: str) -> Remedy:
 def remedy_in(language: str, remedy: Remedy, *, rule_pack: str) -> str:
     """The sentence of the remedy's rule in another language; the frozen Chinese text is what counts."""
     rule = RULES[remedy.rule]
-    return said(rule, remedy.organ, cited(rule.articles, rule_pack=rule_pack).in_language(language), language)
+    return said(rule, remedy.organ, cited(book(rule_pack).cites(rule.articles)).in_language(language), language)
 
 
 def said(rule: RemedyRule, organ: str, article: str, language: str) -> str:
     """The rule's text with organ, days and, when there is one, the article."""
     authority = phrase("authority", language).format(articles=article) if article else ""
     return rule.text.in_language(language).format(organ=organ, days=rule.days) + authority
-
-
-def cited(articles: tuple[Article, ...], *, rule_pack: str) -> Label:
-    """Citations as a document writes them: 《信访工作条例》第三十五条; house rules are left out."""
-    lawful = [each for each in book(rule_pack).cites(articles) if each.pack in BY_CODE]
-    by_law = [(BY_CODE[pack].label, unique(group)) for pack, group in groupby(lawful, key=lambda each: each.pack)]
-    return Label(
-        "、".join(law.zh + "、".join(map(_clause_zh, clauses)) for law, clauses in by_law),
-        "; ".join(f"{law.en} {', '.join(clauses)}" for law, clauses in by_law),
-    )
-
-
-def unique(articles: Iterable[Article]) -> list[str]:
-    """Article numbers such as `§34` or `§47–48`, each once, without their paragraphs."""
-    clauses = (clause for each in articles for clause in re.findall(r"§\d+(?:[–-]\d+)?", each.clause))
-    return list(dict.fromkeys(clauses))
-
-
-def _clause_zh(clause: str) -> str:
-    return "至".join(f"第{chinese_number(int(number))}条" for number in re.findall(r"\d+", clause))
-
-
-def chinese_number(number: int) -> str:
-    """1–999 in words: 三十五, 一百零二."""
-    digits = "零一二三四五六七八九"
-    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
-    words = f"{digits[hundreds]}百" if hundreds else ""
-    words += f"{digits[tens]}十" if tens else ("零" if hundreds and ones else "")
-    words += digits[ones] if ones else ""
-    return words.removeprefix("一") if 10 <= number < 20 else words
