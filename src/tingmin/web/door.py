@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.kernel.times import day_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 TRACKED, TRACKED_UNTIL = "tracked", "tracked_until"
 TRACKING_LASTS = timedelta(minutes=30)
@@ -59,7 +60,7 @@ def for_staff(view: View) -> View:
     """Open a page to people in a post only; the view gets their `Desk`."""
 
     @wraps(view)
-    def opened(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def opened(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         return view(request, _desk(request), **kwargs)
 
     return login_required(opened)
@@ -69,7 +70,7 @@ def for_petitioner(view: View) -> View:
     """Open a page to whoever gave a right query code in the last half hour; the view gets the Actor and the matter."""
 
     @wraps(view)
-    def opened(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def opened(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         matter_id = tracked(request)
         if matter_id is None:
             return redirect("track")

@@ -116,11 +116,8 @@ def _kind(hint: Any) -> Any:
 
 
 def _made(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
-    by_name: Mapping[str, Callable[..., Callable[..., forms.Field]]] = {
-        "content_class": _class,
-        **dict.fromkeys(BY_NAME, _listed),
-    }
-    maker = by_name.get(field.name) or (_enum if isinstance(kind, type) and issubclass(kind, StrEnum) else MAKERS[kind])
+    chosen = isinstance(kind, type) and issubclass(kind, StrEnum)
+    maker = NAMED.get(field.name) or (_enum if chosen else MAKERS[kind])
     return maker(kind, field, asking)
 
 
@@ -164,7 +161,11 @@ def _text(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callabl
     return lambda **kwargs: forms.CharField(widget=_input(long=field.metadata["long"]), **kwargs)
 
 
-MAKERS: Mapping[Any, Callable[..., Callable[..., forms.Field]]] = {
+Maker = Callable[..., Callable[..., forms.Field]]
+
+NAMED: Mapping[str, Maker] = {"content_class": _class, **dict.fromkeys(BY_NAME, _listed)}
+
+MAKERS: Mapping[Any, Maker] = {
     OrganId: _organ,
     date: _day,
     int: _number,

@@ -19,6 +19,15 @@ CLAIMS = ("body_1", "body_2", "body_3")
 REPRESENTATIVES = tuple(range(1, MOST_REPRESENTATIVES + 1))
 PERSON = ("name", "phone", "address", "id_number", "email")
 
+# What the petitioner reads as a question, the clerk reads as a term.
+AT_THE_COUNTER = {
+    "body_1": _("反映的内容"),
+    "body_2": _("第二项"),
+    "body_3": _("第三项"),
+    "purpose": _("信访目的"),
+    "district": _("问题属地（区）"),
+}
+
 
 def _long(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
@@ -39,7 +48,7 @@ class SubmissionForm(Form):
     purpose = forms.ChoiceField(label=_("您希望"), required=False)
     district = forms.ChoiceField(label=_("事情发生在哪个区？"), required=False)
     street = forms.ChoiceField(label=_("街道或乡镇"), required=False)
-    files = ManyFilesField(label=_("附件"), required=False)
+    attachments = ManyFilesField(label=_("附件"), required=False)
     name = forms.CharField(label=_("姓名"), required=False, max_length=64)
     phone = forms.CharField(label=_("电话"), required=False, max_length=32)
     address = forms.CharField(label=_("住址"), required=False, max_length=200)
@@ -81,7 +90,7 @@ class SubmissionForm(Form):
             receiver=receiver,
             region_code=data["street"] or data["district"],
             received_on=data.get("received_on"),
-            files=[File(each.name, each.read()) for each in data["files"]],
+            files=[File(each.name, each.read()) for each in data["attachments"]],
         )
 
     def _claims(self) -> list[Claim]:
@@ -109,6 +118,9 @@ class CounterForm(SubmissionForm):
         channels = choices_of(CHANNELS.items())
         self.fields["channel"] = forms.ChoiceField(label=_("信访形式"), choices=channels, initial=Channel.VISIT)
         self.fields["received_on"].initial = on
+        for name, label in AT_THE_COUNTER.items():
+            self.fields[name].label = label
+            self.fields[name].help_text = ""
         self.dress()
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.conf import settings
 from django.utils.translation import get_language
 
 from tingmin.documents.words import day_words
@@ -33,3 +34,9 @@ def groups(code: str) -> list[str]:
 def paragraphs(text: str) -> list[str]:
     """The non-empty lines of a text."""
     return [line for line in text.splitlines() if line.strip()]
+
+
+@register.simple_tag
+def city_phone() -> str:
+    """The number to call when the pages do not help."""
+    return str(settings.CITY_PHONE)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -47,9 +46,10 @@ def matter(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResponse
 def reveal(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResponse:
     """Open the petitioner's identity for a reason, once, on this page."""
     reason, at = request.POST.get("reason", ""), door.now()
-    opened = reveal_parties(matter_id=MatterId(matter_id), reason=reason, actor=desk.actor, at=at)
+    people = reveal_parties(matter_id=MatterId(matter_id), reason=reason, actor=desk.actor, at=at)
     found = matter_for(desk.actor, matter_id)
-    context = _context(desk, found) | {"opened": list(zip(_roles(found), opened, strict=True)), "reason": reason}
+    opened = list(zip(_roles(found), people, strict=True))
+    context = _context(desk, found) | {"opened": opened, "reason": reason}
     response = door.show(request, "matter.html", desk, **context)
     response["Cache-Control"] = "private, no-store"
     return response
@@ -68,7 +68,7 @@ def document(request: HttpRequest, desk: Desk, *, matter_id: UUID, document_id: 
 
 
 @require_GET
-def attachment(request: HttpRequest, desk: Desk, *, matter_id: UUID, attachment_id: UUID) -> HttpResponseBase:
+def attachment(request: HttpRequest, desk: Desk, *, matter_id: UUID, attachment_id: UUID) -> FileResponse:
     """A file as it came; always to save, never to open inside our pages."""
     matter_for(desk.actor, matter_id)
     found = next((each for each in attachments_of(matter_id) if each.pk == attachment_id), None)
@@ -100,12 +100,12 @@ def _after(desk: Desk, matter_id: UUID) -> HttpResponse:
 
 def _context(desk: Desk, found: Matter) -> dict[str, object]:
     today, sorting = door.today(), found.stage in TO_BE_SORTED
-    steps = [row for row in steps_for(desk.actor, found, today=today) if row.step in stepping.VERBS]
+    steps, parties = telling.moves(steps_for(desk.actor, found, today=today)), parties_of(found.pk)
     return {
         "matter": found,
         "stage": telling.stage_said(found),
         "facts": _facts(found),
-        "parties": [(role, party.person) for role, party in zip(_roles(found), parties_of(found.pk), strict=True)],
+        "parties": [(PARTY_ROLES[PartyRole(each.role)], each.person) for each in parties],
         "attachments": attachments_of(found.pk),
         "moments": telling.history(found),
         "clocks": telling.clocks(found, today=today),

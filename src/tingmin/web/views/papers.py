@@ -1,6 +1,5 @@
 """Receipts and documents as pages and PDF."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -29,7 +28,7 @@ class ReceiptPart:
 
     registered: Registered
     matter: Matter
-    clocks: Sequence[telling.ClockLine]
+    clocks: telling.Clocks
     document: Document | None
 
 

@@ -19,7 +19,8 @@ from tingmin.law.procedures import StepNotAllowed, label_of
 from tingmin.law.types import Step
 from tingmin.matters.queries import Matter, matter_for, steps_for
 from tingmin.matters.types import Registered
-from tingmin.organisations.queries import Proposal, competent_organs, organs_in_force
+from tingmin.organisations.queries import competent_organs, organs_in_force
+from tingmin.organisations.types import Proposal
 from tingmin.web import door, receipts, telling
 from tingmin.web.forms.base import in_words
 from tingmin.web.forms.choices import class_paths

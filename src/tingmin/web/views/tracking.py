@@ -61,7 +61,7 @@ def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpRes
         "moments": telling.history_told(matter),
         "clocks": telling.clocks(matter, today=today),
         "documents": [(each, TEMPLATES[DocumentKind(each.kind)].title) for each in papers_],
-        "steps": [row for row in steps_for(actor, matter, today=today) if row.step in stepping.VERBS],
+        "steps": telling.moves(steps_for(actor, matter, today=today)),
         "rating": rating_of(matter_id),
         **_how_sorted(matter),
     }
