@@ -2,6 +2,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from tests.intake.importing import SAMPLES
 from tingmin.intake.importing.files import encoding_of, rows_of
@@ -86,6 +87,22 @@ def test_blank_lines_are_no_rows(tmp_path):
 def test_workbook_is_known_by_its_content_whatever_its_name(tmp_path):
     file = saved(tmp_path, (SAMPLES / "letters.xlsx").read_bytes(), "letters.dat")
     assert len(list(rows_of(file))) == 32
+
+
+def test_empty_heading_moves_no_column(tmp_path):
+    book = Workbook()
+    for cells in (("id", None, "text"), (1, "note", "t"), (None, None, None), (2,)):
+        book.active.append(cells)
+    book.save(tmp_path / "rows.xlsx")
+    rows = list(rows_of(tmp_path / "rows.xlsx"))
+    assert [(row.line, row.cells["id"], row.cells["text"]) for row in rows] == [(2, 1, "t"), (4, 2, None)]
+
+
+def test_workbook_cut_short_is_refused(tmp_path):
+    whole = (SAMPLES / "letters.xlsx").read_bytes()
+    for length in (100, len(whole) // 2, len(whole) - 30):
+        with pytest.raises(WorkbookBroken):
+            list(rows_of(saved(tmp_path, whole[:length], "rows.xlsx")))
 
 
 @pytest.mark.parametrize(

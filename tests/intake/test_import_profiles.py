@@ -43,6 +43,7 @@ def test_profile_that_is_not_there_is_refused(tmp_path):
         ('until = "served"', "", "until"),
         ('until = "served"', 'until = "served"\nspeed = 3', "speed"),
         ("[columns]", "[columns", "line"),
+        ('dates = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d"]', "dates = []", "dates"),
     ],
 )
 def test_profile_that_is_wrong_says_why(tmp_path, good, bad, why):
@@ -51,4 +52,11 @@ def test_profile_that_is_wrong_says_why(tmp_path, good, bad, why):
     own = tmp_path / "own.toml"
     own.write_text(text.replace(good, bad), "utf-8")
     with pytest.raises(ProfileBroken, match=why):
+        load_profile(str(own))
+
+
+def test_profile_that_is_no_text_is_refused(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ProfileBroken):
         load_profile(str(own))

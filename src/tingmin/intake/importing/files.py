@@ -2,6 +2,7 @@
 
 import csv
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,10 @@ from tingmin.intake.importing.types import Row
 # A long text is refused as a row with its own sentence, not by the reader as a broken file.
 LARGEST_CELL = 64 * 1024 * 1024
 ZIP = b"PK\x03\x04"
+# What openpyxl lets through from zip, XML and its own reading of a damaged file.
+BROKEN_WORKBOOK = (
+    BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, SyntaxError, EOFError, OSError, zlib.error,
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -135,17 +140,16 @@ def _workbook(file: Path) -> Iterator[Row]:
     # A stream, because openpyxl judges a path by its ending.
     with file.open("rb") as stream:
         try:
-            book = load_workbook(stream, read_only=True, data_only=True)
-        except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+            yield from _sheet(load_workbook(stream, read_only=True, data_only=True).worksheets[0])
+        except BROKEN_WORKBOOK as error:
             raise WorkbookBroken(file=file.name) from error
-        yield from _sheet(book.worksheets[0])
 
 
 def _sheet(sheet: Any) -> Iterator[Row]:
     # The size that a sheet states of itself is often wrong; without it openpyxl reads to the end.
     sheet.reset_dimensions()
     rows = enumerate(sheet.iter_rows(values_only=True), 1)
-    header = [str(cell) for cell in next(rows, (0, ()))[1] if cell is not None]
+    header = ["" if cell is None else str(cell) for cell in next(rows, (0, ()))[1]]
     for number, cells in rows:
         if any(cell not in (None, "") for cell in cells):
             yield Row(number, _named(header, cells))

@@ -24,9 +24,9 @@ COLUMNS = (*NEEDED, "id", "title", "purpose", "organs", "replies", "answered")
 
 def load_profile(name: str) -> Profile:
     """A shipped profile by its name, or one of the city's own by the path of its .toml file."""
-    text = _text(name)
+    said = _bytes(name)
     try:
-        profile = _read(name, tomllib.loads(text))
+        profile = _read(name, tomllib.loads(said.decode()))
         _check(profile)
     except (KeyError, TypeError, AttributeError, ValueError, Refusal) as error:
         raise ProfileBroken(name=name, why=_why(error)) from error
@@ -39,13 +39,13 @@ def shipped_profiles() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
-def _text(name: str) -> str:
+def _bytes(name: str) -> bytes:
     if name in shipped_profiles():
-        return (SHIPPED / f"{name}.toml").read_text("utf-8")
+        return (SHIPPED / f"{name}.toml").read_bytes()
     if not name.endswith(".toml"):
         raise UnknownProfile(name=name, known="、".join(shipped_profiles()))
     try:
-        return Path(name).read_text("utf-8")
+        return Path(name).read_bytes()
     except OSError as error:
         raise FileMissing(file=name, why=error.strerror) from error
 
@@ -72,6 +72,7 @@ def _check(profile: Profile) -> None:
     for purpose in (profile.purpose, *profile.purposes.values()):
         if purpose and purpose not in PURPOSES:
             raise KeyError(purpose)
+    _require(bool(profile.dates), "dates")
     _require(set(profile.columns) <= set(COLUMNS), "columns")
     _require(set(NEEDED) <= set(profile.columns), "columns: text, received")
     _require(bool(profile.organ) or "organs" in profile.columns, "organ")
