@@ -7,13 +7,26 @@ from django.db import models
 from django.db.models import F, Q
 
 from tingmin.kernel.actors import Actor, Post
-from tingmin.kernel.ids import MatterId, new_id
+from tingmin.kernel.ids import MatterId, OrganId, new_id
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import NotFound
 from tingmin.law.petition_stages import END_STAGES
 from tingmin.law.routes import BY_CODE as ROUTES
-from tingmin.organisations.models import Organ
+from tingmin.organisations.models import Organ, OrganClosure
+from tingmin.organisations.types import OrganKind
 from tingmin.people.models import Person
 
 OPEN = ~Q(stage__in=END_STAGES)
+# Here the law asks a superior to decide (XF2022 §24; BJ2006 §36), who must therefore see the matter.
+FOR_SUPERIOR = ("jurisdiction_dispute", "not_accepted")
+MATTER = Label("该信访事项", "such matter")
+
+
+def _below(organ: OrganId) -> models.QuerySet[OrganClosure]:
+    """The organs whose superior an organ is, or beside whose superior it is the petition department."""
+    beside = Organ.objects.filter(pk=organ, kind=OrganKind.PETITION_DEPARTMENT).values("parent")
+    under = OrganClosure.objects.filter(Q(ancestor=organ) | Q(ancestor__in=beside), depth__gt=0)
+    return under.exclude(descendant=organ).values("descendant")
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -26,11 +39,15 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         if actor.organ is None:
             return self.filter(pk__in=actor.own_matters)
         scope = Q(holder=actor.organ) | Q(registrar=actor.organ) | Q(transferor=actor.organ) | Q(reviewer=actor.organ)
-        return self.filter(scope)
+        waits_for_superior = Q(stage__in=FOR_SUPERIOR, holder__in=_below(actor.organ))
+        return self.filter(scope | waits_for_superior)
 
     def locked(self, matter_id: MatterId) -> "Matter":
-        """The matter, held until the transaction ends."""
-        return self.select_for_update(of=("self",)).get(pk=matter_id)
+        """The matter, held until the transaction ends; raises `NotFound`."""
+        found = self.select_for_update(of=("self",)).filter(pk=matter_id).first()
+        if found is None:
+            raise NotFound(what=MATTER)
+        return found
 
 
 class Matter(models.Model):
@@ -67,6 +84,7 @@ class Matter(models.Model):
             models.Index(fields=["registrar", "next_due", "id"], name="matter_open_by_registrar", condition=OPEN),
             models.Index(fields=["reviewer", "next_due", "id"], name="matter_open_by_reviewer", condition=OPEN),
             models.Index(fields=["next_due", "id"], name="matter_open_by_due", condition=OPEN),
+            models.Index(fields=["holder"], name="matter_for_superior", condition=Q(stage__in=FOR_SUPERIOR)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["reference"], name="matter_imported_once", condition=~Q(reference="")),

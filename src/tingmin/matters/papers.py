@@ -19,6 +19,8 @@ from tingmin.documents.types import (
     fields_of,
 )
 from tingmin.kernel.times import day_of
+from tingmin.law import limits
+from tingmin.law.clocks import BY_CODE as CLOCKS
 from tingmin.law.content_classes import content_class
 from tingmin.law.explain import day_zh, explain
 from tingmin.law.packs import book
@@ -32,15 +34,19 @@ from tingmin.organisations.queries import review_organ_of
 
 # The code itself is never stored: only its digest is kept, and it is printed while the petitioner holds it.
 CODE_PLACEHOLDER = "〔查询码〕"
-HANDLING = ("D06", "D17", "D21", "R01")
+ACCEPTED = ("D06", "D17", "D21")
+HANDLING = (*ACCEPTED, "R01")
+REVIEWING = ("D10", "D12")
 DISPOSING = ("D01", "D05")
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """All that a document may draw on: the matter, its clocks by code (the newest of each), the move, the day."""
+    """All that a document may draw on: matter, row, issuing organ, the newest clock of each code, the move, the day."""
 
     matter: Matter
+    row: Step
+    organ: Organ
     clocks: Mapping[str, Obligation]
     move: Move
     at: datetime
@@ -60,6 +66,21 @@ class Paper:
         """The start day of such a clock."""
         row = self.clock(*codes)
         return row.started_on if row else None
+
+    def accepted_on(self) -> date | None:
+        """The day of acceptance, which no later clock (converted, remanded) moves; of a review: of its request."""
+        if self.row.extends in REVIEWING:
+            return self.started(self.row.extends)
+        begun = [self.clocks[code].started_on for code in ACCEPTED if code in self.clocks]
+        return min(begun, default=None)
+
+    def disposed_by(self) -> date:
+        """The last day for sorting; counted also where no notice is owed, for the matter is worked on all the same."""
+        return self.due(*DISPOSING) or limits.due(CLOCKS["D05"], start=self.matter.received_on).effective
+
+    def extended(self) -> tuple[str, ...]:
+        """The clock that the row extends, else those of handling."""
+        return (self.row.extends,) if self.row.extends else HANDLING
 
     def why(self, *codes: str) -> str:
         """The sentence that explains such a clock."""
@@ -85,18 +106,26 @@ POOL: Mapping[str, Callable[[Paper], Any]] = {
     "returned_on": lambda p: p.move.on or day_of(p.at),
     "withdrawn_on": lambda p: p.move.on or day_of(p.at),
     "handling_organ": lambda p: p.matter.holder.name,
-    "dispose_by": lambda p: p.due(*DISPOSING) or p.matter.received_on,
+    "dispose_by": lambda p: p.disposed_by(),
     "decide_by": lambda p: p.due("D02"),
     "object_by": lambda p: p.due("D03") or p.due("D02"),
     "report_by": lambda p: p.due("D08"),
-    "accepted_on": lambda p: p.started(*HANDLING),
+    "accepted_on": lambda p: p.accepted_on(),
     "limit_on": lambda p: p.due(*HANDLING),
-    "new_limit_on": lambda p: p.due(*HANDLING),
-    "limit_reason": lambda p: p.why(*HANDLING),
+    "new_limit_on": lambda p: p.due(*p.extended()),
+    "limit_reason": lambda p: p.why(*p.extended()),
     "reasons": lambda p: p.move.reason,
     "remark": lambda p: p.move.reason,
     "query_at": lambda p: settings.PUBLIC_ADDRESS,
     "query_phone": lambda p: settings.CITY_PHONE,
+}
+
+# Where a field of the same name means another day: when the organ that writes received what it answers.
+RECEIVED: Mapping[tuple[str, str], tuple[str, ...]] = {
+    (DocumentKind.TRANSFER_OBJECTION, "received_on"): ("D02",),
+    (DocumentKind.COMPLETION_REPORT, "received_on"): ("D08",),
+    (DocumentKind.REVIEW_OPINION, "received_on"): ("D10",),
+    (DocumentKind.RE_REVIEW_OPINION, "received_on"): ("D12",),
 }
 
 
@@ -108,10 +137,10 @@ def asked_fields(row: Step) -> tuple[FieldSpec, ...]:
     return tuple(spec for spec in template.fields if spec.name not in POOL)
 
 
-def content_of(paper: Paper, kind: DocumentKind, organ: Organ) -> Content:
+def content_of(paper: Paper, kind: DocumentKind) -> Content:
     """The document's content, complete but for its number."""
-    template, matter, given = TEMPLATES[kind], paper.matter, paper.move.fields
-    values = {spec.name: _value(spec.name, paper) for spec in template.fields}
+    template, matter, organ, given = TEMPLATES[kind], paper.matter, paper.organ, paper.move.fields
+    values = {spec.name: _value(spec.name, kind, paper) for spec in template.fields}
     return Content(
         kind=kind,
         number="",
@@ -130,9 +159,12 @@ def content_of(paper: Paper, kind: DocumentKind, organ: Organ) -> Content:
     )
 
 
-def _value(name: str, paper: Paper) -> Any:
+def _value(name: str, kind: DocumentKind, paper: Paper) -> Any:
     given = paper.move.fields.get(name)
-    return given if given else POOL.get(name, _nothing)(paper)
+    if given:
+        return given
+    received = paper.started(*RECEIVED[kind, name]) if (kind, name) in RECEIVED else None
+    return received or POOL.get(name, _nothing)(paper)
 
 
 def _nothing(_: Paper) -> str:
@@ -149,7 +181,7 @@ def _remedy(paper: Paper, kind: DocumentKind) -> Remedy | None:
     if not rules:
         return None
     chosen = rules.get(paper.move.fields.get("remedy", "")) or _fitting(rules, paper)
-    return remedy(chosen, organ=REMEDY_ORGAN[chosen.code](paper.matter), rule_pack=paper.matter.book)
+    return remedy(chosen, organ=REMEDY_ORGAN[chosen.code](paper), rule_pack=paper.matter.book)
 
 
 def _fitting(rules: Mapping[str, Any], paper: Paper) -> Any:
@@ -157,23 +189,30 @@ def _fitting(rules: Mapping[str, Any], paper: Paper) -> Any:
     return rules["reply_later"] if answers_suggestion else next(iter(rules.values()))
 
 
-def _above(matter: Matter) -> str:
-    return review_organ_of(matter.holder).name
+def _above(paper: Paper) -> str:
+    return review_organ_of(paper.matter.holder).name
 
 
-def _sender(matter: Matter) -> str:
-    return (matter.transferor or matter.registrar).name
+def _sender(paper: Paper) -> str:
+    return (paper.matter.transferor or paper.matter.registrar).name
 
 
-REMEDY_ORGAN: Mapping[str, Callable[[Matter], str]] = {
+def _overseer(paper: Paper) -> str:
+    """Who urges the holder: whoever sent the matter, else the organ above; nobody supervises itself."""
+    matter = paper.matter
+    sender = matter.transferor or matter.registrar
+    return (review_organ_of(matter.holder) if sender == matter.holder else sender).name
+
+
+REMEDY_ORGAN: Mapping[str, Callable[[Paper], str]] = {
     "review": _above,
     "review_later": _above,
-    "re_review": lambda m: review_organ_of(m.reviewer or m.holder).name,
-    "new_reply": lambda m: m.holder.name,
-    "final": lambda m: m.holder.name,
-    "reply_later": _sender,
-    "urge": _sender,
-    "object": lambda m: m.holder.name,
+    "re_review": lambda p: review_organ_of(p.matter.reviewer or p.matter.holder).name,
+    "new_reply": lambda p: p.matter.holder.name,
+    "final": lambda p: p.organ.name,
+    "reply_later": _overseer,
+    "urge": _overseer,
+    "object": lambda p: p.organ.name,
     "transfer_objection": _sender,
-    "confirmation": lambda m: "有管辖权的人民法院",
+    "confirmation": lambda p: "有管辖权的人民法院",
 }

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from tingmin.kernel.actors import Actor
+from tingmin.accounts.queries import names_of
+from tingmin.accounts.types import POSTS
+from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.paging import PAGE_SIZE, Page, page_of
@@ -21,8 +23,8 @@ from tingmin.law.procedures import label_of, lawful_steps
 from tingmin.law.types import Category, Channel, Office, Running, Standing, Step
 from tingmin.ledger.models import Fact
 from tingmin.ledger.queries import history
+from tingmin.matters.models import MATTER, MatterLink, MatterQuerySet
 from tingmin.matters.models import Matter as Matter  # doors name the types from here
-from tingmin.matters.models import MatterLink, MatterQuerySet
 from tingmin.matters.models import Obligation as Obligation
 from tingmin.matters.models import Party as Party
 from tingmin.matters.rules import Scope, may_take
@@ -31,7 +33,6 @@ from tingmin.organisations.queries import superiors_of
 
 # While a matter stands here, the reviewer owes the next step and the holder waits.
 REVIEW_STAGES = ("under_review", "under_re_review", "re_review_hearing")
-MATTER = Label("该信访事项", "such matter")
 
 
 def matter_for(actor: Actor, matter_id: UUID) -> Matter:
@@ -143,7 +144,9 @@ def explained(matter: Matter, *, today: date) -> Sequence[tuple[Obligation, Due,
 
 def timeline(matter: Matter) -> Sequence[Event]:
     """What happened to a matter, oldest first, from the ledger."""
-    return [_event(matter, fact) for fact in history(matter.pk)]
+    facts = history(matter.pk)
+    names = names_of(fact.actor_person for fact in facts if fact.actor_person)
+    return [_event(matter, fact, actor=_said_actor(fact, names)) for fact in facts]
 
 
 def links_of(matter_id: UUID) -> Sequence[MatterLink]:
@@ -171,33 +174,45 @@ def known_references(references: Sequence[str]) -> frozenset[str]:
 
 def closable(*, today: date, limit: int) -> Sequence[Matter]:
     """Matters whose window has passed and that owe nothing more: the clockwork completes them (9.a T23, T26)."""
-    windows = Obligation.objects.filter(
-        matter=OuterRef("pk"), clock__in=("D09", "D11"), stopped_on__isnull=True, due_effective__lt=today
-    )
-    owing = Obligation.objects.filter(matter=OuterRef("pk"), clock__in=("D08", "X01"), stopped_on__isnull=True)
-    waiting = Matter.objects.filter(Exists(windows), ~Exists(owing), stage__in=("served", "re_review_window"))
+    running = Obligation.objects.filter(matter=OuterRef("pk"), stopped_on__isnull=True)
+    window_open = Exists(running.filter(clock__in=("D09", "D11"), due_effective__gte=today))
+    owing = Exists(running.filter(clock__in=("D08", "X01")))
+    waiting = Matter.objects.filter(~window_open, ~owing, stage__in=("served", "re_review_window"))
     return list(waiting.order_by("id")[:limit])
 
 
 def _open(actor: Actor) -> MatterQuerySet:
-    return _listed(actor).exclude(stage__in=END_STAGES).filter(next_due__isnull=False)
+    return _listed(actor).exclude(stage__in=END_STAGES)
 
 
 def _due_page(rows: MatterQuerySet, *, after: str, size: int) -> Page[Matter]:
-    if after:
-        day, _, matter_id = after.partition("_")
-        rows = rows.filter(next_due__gte=date.fromisoformat(day)).exclude(
-            next_due=date.fromisoformat(day), id__lte=UUID(matter_id)
-        )
-    found = list(rows.order_by("next_due", "id")[: size + 1])
-    return page_of(found, size=size, key=lambda m: f"{m.next_due}_{m.pk}")
+    # What is owed to nobody by a day (an anonymous letter) is work all the same: it stands last, as NULLs do.
+    found = list(_after(rows, after).order_by("next_due", "id")[: size + 1])
+    return page_of(found, size=size, key=lambda m: f"{m.next_due or ''}_{m.pk}")
+
+
+def _after(rows: MatterQuerySet, key: str) -> MatterQuerySet:
+    if not key:
+        return rows
+    day, _, matter_id = key.partition("_")
+    if not day:
+        return rows.filter(next_due__isnull=True, id__gt=UUID(matter_id))
+    last = date.fromisoformat(day)
+    later = Q(next_due__gt=last) | Q(next_due=last, id__gt=UUID(matter_id))
+    return rows.filter(later | Q(next_due__isnull=True))
 
 
 def _running(row: Obligation) -> Running:
     return Running(row.clock, row.due_effective, running=row.stopped_on is None, started=row.started_on)
 
 
-def _event(matter: Matter, fact: Fact) -> Event:
+def _said_actor(fact: Fact, names: Mapping[UUID, str]) -> str:
+    """A name where there is one: the ledger names no person, so people are named by their accounts."""
+    person = names.get(fact.actor_person, "") if fact.actor_person else fact.actor_name
+    return person or str(POSTS[Post(fact.actor_post)])
+
+
+def _event(matter: Matter, fact: Fact, *, actor: str) -> Event:
     enclosed = fact.enclosure.content or {} if fact.commitment else {}
     document, on = fact.body.get("document"), fact.body.get("on")
     return Event(
@@ -205,7 +220,7 @@ def _event(matter: Matter, fact: Fact) -> Event:
         label=OTHER_EVENTS.get(fact.kind) or label_of(matter.procedure, fact.kind),
         on=date.fromisoformat(on) if on else day_of(fact.at),
         article=fact.article,
-        actor=fact.actor_name,
+        actor=actor,
         organ=fact.actor_organ,
         document=UUID(document) if document else None,
         reason=str(enclosed.get("reason", "")),

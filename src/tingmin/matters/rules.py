@@ -63,6 +63,12 @@ def may_take(actor: Actor, row: Step, scope: Scope) -> bool:
     return any(holds_office(actor, office, scope) for office in row.by)
 
 
+def may_register(actor: Actor, row: Step, scope: Scope) -> bool:
+    """As `may_take`; before there is a matter, whoever petitions holds the petitioner's office."""
+    petitions = actor.post is Post.PETITIONER and Office.PETITIONER in row.by
+    return petitions or may_take(actor, row, scope)
+
+
 def holds_office(actor: Actor, office: Office, scope: Scope) -> bool:
     """True when the actor stands in this relation to the matter, in a post that carries it."""
     if office is Office.PETITIONER:

@@ -38,6 +38,7 @@ OTHER_EVENTS: dict[str, Label] = {
     "file_attached": Label("收到附件", "File received"),
     "identity_revealed": Label("查看信访人身份", "Petitioner's identity opened"),
     "clock_recounted": Label("期限重新计算", "Limit counted again"),
+    "enclosure_erased": Label("依法删除记录内容", "Content erased as the law asks"),
 }
 
 PARTY_ROLES: dict[PartyRole, Label] = {

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import MatterId
 from tingmin.law.clocks import clock
 from tingmin.law.limits import Due, due
 from tingmin.law.packs import book
@@ -18,9 +19,11 @@ from tingmin.matters.queries import clocks_of, due_of
 from tingmin.matters.types import Move
 
 
-def run_clocks(matter: Matter, row: Step, *, move: Move, on: date, fact_id: UUID) -> Sequence[Obligation]:
-    """Do to the clocks what the row says; returns the clocks of the matter afterwards."""
-    clocks = list(clocks_of(matter.pk))
+def run_clocks(
+    matter: Matter, row: Step, *, before: Sequence[Obligation], move: Move, on: date, fact_id: UUID
+) -> Sequence[Obligation]:
+    """Do to the matter's clocks what the row says; returns them as they are afterwards."""
+    clocks = list(before)
     _stop(clocks, row.stops, on=on, fact_id=fact_id)
     _pause(clocks, row.pauses, on=on)
     _resume(clocks, row.resumes, on=on)
@@ -36,13 +39,20 @@ def earliest_due(clocks: Iterable[Obligation]) -> date | None:
     return min((c.due_effective for c in clocks if c.stopped_on is None), default=None)
 
 
-@transaction.atomic
 def recount_provisional(*, actor: Actor, at: datetime, today: date) -> int:
     """Count the running clocks of provisional years again, as notices come; returns how many moved."""
-    rows = Obligation.objects.select_for_update(of=("self",)).filter(provisional=True, stopped_on__isnull=True)
+    waiting = Obligation.objects.filter(provisional=True, stopped_on__isnull=True)
+    matters = list(waiting.order_by("matter_id").values_list("matter_id", flat=True).distinct())
+    return sum(_recount_matter(MatterId(each), actor=actor, at=at, today=today) for each in matters)
+
+
+@transaction.atomic
+def _recount_matter(matter_id: MatterId, *, actor: Actor, at: datetime, today: date) -> int:
+    matter = Matter.objects.locked(matter_id)
+    rows = Obligation.objects.filter(matter=matter, provisional=True, stopped_on__isnull=True).order_by("id")
     moved = [row for row in rows.select_related("matter").prefetch_related("pauses") if _recount(row, today=today)]
     for row in moved:
-        _tell_recount(row, actor=actor, at=at)
+        _tell_recount(matter, row, actor=actor, at=at)
     return len(moved)
 
 
@@ -112,16 +122,8 @@ def _recount(row: Obligation, *, today: date) -> bool:
     return count.effective != before
 
 
-def _tell_recount(row: Obligation, *, actor: Actor, at: datetime) -> None:
-    matter = Matter.objects.get(pk=row.matter_id)
+def _tell_recount(matter: Matter, row: Obligation, *, actor: Actor, at: datetime) -> None:
     matter.next_due = earliest_due(clocks_of(matter.pk))
     matter.save(update_fields=["next_due"])
-    entry = Entry(
-        "clock_recounted",
-        Subject(SubjectKind.MATTER, matter.pk),
-        body={
-            "clock": row.clock,
-            "due": row.due_effective,
-        },
-    )
-    record(entry, actor=actor, at=at)
+    subject = Subject(SubjectKind.MATTER, matter.pk)
+    record(Entry("clock_recounted", subject, body={"clock": row.clock, "due": row.due_effective}), actor=actor, at=at)

@@ -23,6 +23,7 @@ def issue_paper(
         return None
     newest = {c.clock: c for c in sorted(clocks, key=lambda c: (c.started_on, c.stopped_on is None))}
     organ = organ_by_id(actor.organ) if actor.organ else matter.holder
-    paper = Paper(matter=matter, clocks=newest, move=move, at=at, signer=actor.name if actor.organ else organ.name)
-    content = content_of(paper, DocumentKind(row.document), organ)
+    signer = actor.name if actor.organ else organ.name
+    paper = Paper(matter=matter, row=row, organ=organ, clocks=newest, move=move, at=at, signer=signer)
+    content = content_of(paper, DocumentKind(row.document))
     return issue(content, about=matter.pk, organ_id=OrganId(organ.pk), agency=organ.short_name, at=at)

@@ -9,6 +9,7 @@ from stdnum import luhn
 
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId, new_id
+from tingmin.kernel.refusals import NotPermitted
 from tingmin.kernel.times import day_of
 from tingmin.law.packs import book, book_on
 from tingmin.law.procedures import rule
@@ -18,6 +19,8 @@ from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions.clocks import run_clocks
 from tingmin.matters.actions.papers import issue_paper
 from tingmin.matters.models import Matter, MatterLink, MatterText, Party
+from tingmin.matters.queries import scope_of
+from tingmin.matters.rules import may_register, said_offices
 from tingmin.matters.types import Case, LinkKind, Move, Registered
 
 # Crockford's alphabet: no I, L, O, U, so that a code read out on the phone is heard right.
@@ -31,6 +34,8 @@ def register(case: Case, *, actor: Actor, at: datetime) -> Registered:
     code = new_query_code()
     matter = _new_matter(case, code=code, at=at)
     row = rule(case.procedure, book=book(matter.book), source="draft", step=_first_step(matter))
+    if not may_register(actor, row, scope_of(matter)):
+        raise NotPermitted(act=row.label, who=said_offices(row))
     matter.stage = row.target
     _save(matter, case)
     _start(matter, row, actor=actor, at=at)
@@ -89,7 +94,7 @@ def _save(matter: Matter, case: Case) -> None:
 
 def _start(matter: Matter, row: Step, *, actor: Actor, at: datetime) -> None:
     fact_id, move = new_id(), Move(on=matter.received_on)
-    clocks = run_clocks(matter, row, move=move, on=matter.received_on, fact_id=fact_id)
+    clocks = run_clocks(matter, row, before=(), move=move, on=matter.received_on, fact_id=fact_id)
     matter.save(update_fields=["next_due"])
     paper = issue_paper(matter, row, clocks=clocks, move=move, actor=actor, at=at)
     body = {

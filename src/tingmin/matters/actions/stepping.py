@@ -1,11 +1,12 @@
 """The rhythm of every action: lock, look up, permit, guard, write, run the clocks, issue the paper, record the fact."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from tingmin.documents.models import Document
-from tingmin.kernel.actors import Actor
+from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, new_id
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotPermitted, Refusal
@@ -18,7 +19,7 @@ from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions.clocks import run_clocks
 from tingmin.matters.actions.papers import issue_paper
 from tingmin.matters.actions.registering import said
-from tingmin.matters.models import Matter
+from tingmin.matters.models import Matter, Obligation
 from tingmin.matters.queries import clocks_of, scope_of, standing_of
 from tingmin.matters.rules import may_take, said_offices
 from tingmin.matters.types import Move
@@ -34,34 +35,61 @@ class EventInFuture(Refusal):
     )
 
 
+class EventOutOfOrder(Refusal):
+    """A step that would have happened before what it follows."""
+
+    code = "event_out_of_order"
+    sentence = Label(
+        zh="日期{day}早于该事项上一次变动的{last}，请填写实际发生的日期。",
+        en="{day} lies before {last}, when the matter last changed; give the day on which it happened.",
+    )
+
+
+class ActsToday(Refusal):
+    """A petitioner who dates an act back: the day counts on which it reached us."""
+
+    code = "acts_today"
+    sentence = Label(
+        zh="您的申请以提交当日（{today}）为准，请不要另填日期。",
+        en="What you hand in counts from today ({today}); leave the day empty.",
+    )
+
+
 @transaction.atomic
 def take_step(*, matter_id: MatterId, step: str, actor: Actor, at: datetime, move: Move | None = None) -> Matter:
     """Move a matter along its procedure, as its statute table allows."""
     move = move or Move()
-    on = _event_day(move, at)
+    on = _event_day(move, actor=actor, at=at)
     matter = Matter.objects.locked(matter_id)
     row = rule(matter.procedure, book=book(matter.book), source=matter.stage, step=step)
-    _permit(matter, row, actor=actor, on=on)
+    before = clocks_of(matter.pk)
+    _permit(matter, row, before, actor=actor, on=on)
     _advance(matter, row, move, actor=actor)
     fact_id = new_id()
-    clocks = run_clocks(matter, row, move=move, on=on, fact_id=fact_id)
+    clocks = run_clocks(matter, row, before=before, move=move, on=on, fact_id=fact_id)
     matter.save()
     paper = issue_paper(matter, row, clocks=clocks, move=move, actor=actor, at=at)
     record(_entry(matter, row, move, on=on, paper=paper), actor=actor, at=at, fact_id=fact_id)
     return matter
 
 
-def _event_day(move: Move, at: datetime) -> date:
+def _event_day(move: Move, *, actor: Actor, at: datetime) -> date:
     today = day_of(at)
     if move.on is not None and move.on > today:
         raise EventInFuture(day=move.on)
+    # Else a window that has closed could be entered by naming an earlier day.
+    if actor.post is Post.PETITIONER and move.on not in (None, today):
+        raise ActsToday(today=today)
     return move.on or today
 
 
-def _permit(matter: Matter, row: Step, *, actor: Actor, on: date) -> None:
+def _permit(matter: Matter, row: Step, clocks: Sequence[Obligation], *, actor: Actor, on: date) -> None:
     if not may_take(actor, row, scope_of(matter, rows=(row,))):
         raise NotPermitted(act=row.label, who=said_offices(row))
-    require_guards(row, standing_of(matter, clocks_of(matter.pk), today=on))
+    last = max([matter.received_on, *(c.stopped_on or c.started_on for c in clocks)])
+    if on < last:
+        raise EventOutOfOrder(day=on, last=last)
+    require_guards(row, standing_of(matter, clocks, today=on))
 
 
 def _advance(matter: Matter, row: Step, move: Move, *, actor: Actor) -> None:

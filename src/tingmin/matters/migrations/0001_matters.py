@@ -310,6 +310,14 @@ class Migration(migrations.Migration):
                 name="matter_open_by_due",
             ),
         ),
+        migrations.AddIndex(
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("stage__in", ("jurisdiction_dispute", "not_accepted"))),
+                fields=["holder"],
+                name="matter_for_superior",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="matter",
             constraint=models.UniqueConstraint(
