@@ -86,6 +86,7 @@ class Part:
     started_at: float = 0.0
 
     def start(self, home: Home) -> None:
+        """Start the child, whatever became of an earlier one."""
         self.started_at = time.monotonic()
         self.process = processes.spawn(self.command, part=self.name, home=home, log=self.log)
 
