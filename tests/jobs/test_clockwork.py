@@ -1,29 +1,39 @@
 """What the city does by itself."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from tests.walks import served_matter
+import pytest
+
+from tests.matters.walks import Walk
 from tingmin.jobs import clockwork
 
-
-def at(day: str) -> int:
-    return int(datetime.fromisoformat(f"{day}T16:10:00+00:00").astimezone(UTC).timestamp())
-
-
-def test_served_matter_is_completed_when_the_window_to_ask_for_review_has_passed(city):
-    matter = served_matter(on="2025-03-03")
-    assert clockwork.complete_served(at("2025-04-02")) == 0
-    assert clockwork.complete_served(at("2025-04-03")) == 1
-    matter.refresh_from_db()
-    assert matter.stage == "completed"
+SERVED_ON = date(2025, 3, 3)
+WINDOW_ENDS = date(2025, 4, 2)
+HANDLED = ("classify", "transfer", "accept", "investigate", "draft_opinion", "check_opinion", "sign_opinion", "serve")
 
 
-def test_second_sweep_finds_nothing(city):
-    served_matter(on="2025-03-03")
-    clockwork.complete_served(at("2025-05-01"))
-    assert clockwork.complete_served(at("2025-05-02")) == 0
+def night_of(day: date) -> int:
+    """Ten past midnight in the city at the end of a day, as the scheduler says it."""
+    return int(datetime(day.year, day.month, day.day, 16, 10, tzinfo=UTC).timestamp())
 
 
-def test_clocks_of_a_known_year_are_not_counted_again(city):
-    served_matter(on="2025-03-03")
-    assert clockwork.recount_clocks(at("2025-03-04")) == 0
+@pytest.fixture
+def served(city) -> Walk:
+    """A matter served on a known day."""
+    return Walk(day=SERVED_ON).to(*HANDLED)
+
+
+def test_served_matter_is_completed_after_the_last_day_to_ask_for_review(served):
+    before_midnight = night_of(WINDOW_ENDS - timedelta(1))
+    assert clockwork.complete_served(before_midnight) == 0
+    assert clockwork.complete_served(night_of(WINDOW_ENDS)) == 1
+    assert served.matter.stage == "completed"
+
+
+def test_second_sweep_finds_nothing(served):
+    clockwork.complete_served(night_of(WINDOW_ENDS))
+    assert clockwork.complete_served(night_of(WINDOW_ENDS)) == 0
+
+
+def test_clocks_of_a_known_year_do_not_move(served):
+    assert clockwork.recount_clocks(night_of(SERVED_ON)) == 0
