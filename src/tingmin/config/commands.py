@@ -35,7 +35,7 @@ def run(
     home, listen = homes.current(), site.Listen(host=host, port=port, workers=workers)
     with site.until_told_to_stop(), site.open_site(home, listen) as running:
         _announce(home, listen)
-        site.keep_alive(home, running)
+        site.keep_alive(home, address=listen.address, running=running)
     say("已全部停止。", "All stopped.")
 
 

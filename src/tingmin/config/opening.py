@@ -21,7 +21,7 @@ def database() -> Iterator[None]:
         try:
             yield
         finally:
-            _hang_up()
+            hang_up()
 
 
 @contextmanager
@@ -65,7 +65,8 @@ def _set_up_django() -> None:
     django.setup()
 
 
-def _hang_up() -> None:
+def hang_up() -> None:
+    """Close our own connections; whoever needs one again gets a new one."""
     from django.db import connections
 
     connections.close_all()

@@ -131,6 +131,10 @@ FILES = HOME.root / "files"
 CITY_REGION = "110000"
 # The example cast signs in with it; empty (TINGMIN_EXAMPLE=0) for a city that has its own people.
 DEMO_PASSWORD = HOME.secret("demo")[:10] if os.environ.get("TINGMIN_EXAMPLE", "1") == "1" else ""
-PROCRASTINATE_IMPORT_PATHS = ["tingmin.jobs.clockwork"]
+# The ledger: sha256 (with Ed25519) or sm3 (with SM2); a certified module signs when LEDGER_SIGNER names its class.
+LEDGER_SUITE = os.environ.get("TINGMIN_LEDGER_SUITE", "sha256")
+LEDGER_SIGNER = os.environ.get("TINGMIN_LEDGER_SIGNER", "")
+LEDGER_KEYS = HOME.keys / "ledger"
+PROCRASTINATE_IMPORT_PATHS = ["tingmin.jobs.clockwork", "tingmin.jobs.ledger"]
 PUBLIC_ADDRESS = os.environ.get("TINGMIN_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 CITY_PHONE = os.environ.get("TINGMIN_CITY_PHONE", "12345")

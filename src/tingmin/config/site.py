@@ -121,24 +121,25 @@ def parts(home: Home, listen: Listen) -> tuple[Part, Part]:
 @contextmanager
 def open_site(home: Home, listen: Listen) -> Iterator[tuple[Part, ...]]:
     """The site answers inside this block and is gone after it; so is a database that nobody else uses."""
-    with _alone(home) as note, _closing_the_database(home):
+    with _alone(home), _closing_the_database(home):
         processes.stop_leftovers(home)
         refuse_if_taken(listen)
         with opening.city(), _started(home, listen) as running:
-            _write(note, address=listen.address)
-            try:
-                yield running
-            finally:
-                _write(note, address="")
+            yield running
 
 
-def keep_alive(home: Home, running: tuple[Part, ...]) -> None:
+def keep_alive(home: Home, *, address: str, running: tuple[Part, ...]) -> None:
     """Raise what falls, the database first, until a signal ends the waiting."""
-    while True:
-        server.revive(home)
-        for part in running:
-            part.keep(home)
-        time.sleep(0.5)
+    opening.hang_up()
+    _write(home, address=address)
+    try:
+        while True:
+            server.revive(home)
+            for part in running:
+                part.keep(home)
+            time.sleep(0.5)
+    finally:
+        _write(home, address="")
 
 
 @contextmanager
@@ -177,15 +178,14 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _alone(home: Home) -> Iterator[Path]:
+def _alone(home: Home) -> Iterator[None]:
     """Only one `tingmin run` for a home; one that is just starting or stopping is waited for."""
     held = _hold(home)
-    note = _note(home)
     try:
-        _write(note, address="")
-        yield note
+        _write(home, address="")
+        yield
     finally:
-        note.unlink(missing_ok=True)
+        _note(home).unlink(missing_ok=True)
         os.close(held)
 
 
@@ -239,9 +239,9 @@ def _answers(listen: Listen) -> bool:
         connection.close()
 
 
-def _write(note: Path, *, address: str) -> None:
+def _write(home: Home, *, address: str) -> None:
     """Who runs here, and where it answers; without an address it is only starting or already stopping."""
-    note.write_text(json.dumps({"pid": os.getpid(), "address": address}), "utf-8")
+    _note(home).write_text(json.dumps({"pid": os.getpid(), "address": address}), "utf-8")
 
 
 def _note(home: Home) -> Path:
