@@ -4,14 +4,14 @@ from datetime import datetime
 
 from tingmin.kernel.ids import new_id
 from tingmin.people.models import Person
-from tingmin.people.rules import masked_name, masked_phone, normal_id, normal_phone
+from tingmin.people.rules import masked_name, masked_phone, normal_id, normal_phone, storable_identity
 from tingmin.people.types import Identity
 from tingmin.people.vault import blind_index, seal
 
 
 def enrol(identity: Identity, *, at: datetime) -> Person:
     """Seal an identity; an anonymous petitioner is a person too."""
-    person_id = new_id()
+    identity, person_id = storable_identity(identity), new_id()
     key_name, sealed = seal(identity, person_id=person_id)
     return Person.objects.create(
         id=person_id,

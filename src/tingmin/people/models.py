@@ -23,12 +23,8 @@ class Person(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["id_index"], name="person_by_id", condition=models.Q(id_index__isnull=False)
-            ),
-            models.Index(
-                fields=["phone_index"], name="person_by_phone", condition=models.Q(phone_index__isnull=False)
-            ),
+            models.Index(fields=["id_index"], name="person_by_id", condition=models.Q(id_index__isnull=False)),
+            models.Index(fields=["phone_index"], name="person_by_phone", condition=models.Q(phone_index__isnull=False)),
         ]
 
     def __str__(self) -> str:

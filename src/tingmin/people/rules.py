@@ -1,16 +1,26 @@
 """Pure rules on identities: normal form, mask, and what looks wrong."""
 
 import re
+import unicodedata
+from dataclasses import asdict
 
 import phonenumbers
 from stdnum.cn import ric
 
+from tingmin.kernel.texts import storable
 from tingmin.people.types import Concern, Identity
+
+MOBILE_DIGITS, LANDLINE_DIGITS, MOST_DIGITS = 11, 8, 20
+
+
+def storable_identity(identity: Identity) -> Identity:
+    """The identity without characters that no column or cipher takes."""
+    return Identity(**{name: storable(value) for name, value in asdict(identity).items()})
 
 
 def normal_id(number: str) -> str:
-    """A resident ID without spaces, its check letter in upper case (GB 11643)."""
-    return re.sub(r"\s", "", number).upper()
+    """A resident ID without spaces, in plain digits (an input method may write full-width ones), X in upper case."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", number)).upper()
 
 
 def normal_phone(number: str) -> str:
@@ -42,9 +52,11 @@ def masked_name(name: str) -> str:
 
 
 def masked_phone(phone: str) -> str:
-    """`138****1234`; short numbers are hidden whole."""
-    digits = re.sub(r"\D", "", phone)
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 8 else "*" * len(digits)
+    """`138****1234`; of a number without its area code only the end is shown, a short one is hidden whole."""
+    digits = re.sub(r"\D", "", phone)[:MOST_DIGITS]
+    if len(digits) >= MOBILE_DIGITS:
+        return f"{digits[:3]}****{digits[-4:]}"
+    return f"****{digits[-4:]}" if len(digits) >= LANDLINE_DIGITS else "*" * len(digits)
 
 
 def _looks_like_phone(number: str) -> bool:

@@ -4,13 +4,17 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
@@ -50,6 +54,8 @@ def seal(identity: Identity, *, person_id: UUID) -> tuple[str, bytes]:
 
 def unseal(sealed: bytes, *, key_name: str, person_id: UUID) -> Identity:
     """The identity in clear; raises `InvalidTag` when a byte was changed."""
+    if sealed[:1] != bytes([AES_256_GCM]):
+        raise InvalidTag
     nonce, box = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     plain = AESGCM(keyring().keys[key_name]).decrypt(nonce, box, person_id.bytes)
     return Identity(**json.loads(plain))
@@ -63,10 +69,15 @@ def blind_index(value: str, *, field: str) -> bytes | None:
 
 
 def _make(path: Path) -> None:
+    """Whole or not at all, and once: of two processes that start together the second uses the first one's keys."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = {"current": "k1", "keys": {"k1": _random_key()}, "index_key": _random_key()}
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(fresh), "utf-8")
+    with NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as draft:  # mode 0600
+        json.dump(fresh, draft)
+        draft.flush()
+        os.fsync(draft.fileno())
+        with suppress(FileExistsError):
+            os.link(draft.name, path)
 
 
 def _random_key() -> str:
