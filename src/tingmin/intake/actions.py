@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from tingmin.intake.models import Attachment, FailedQuery
 from tingmin.intake.queries import is_locked_out
@@ -24,20 +25,23 @@ from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId, OrganId, PersonId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
+from tingmin.kernel.texts import storable
 from tingmin.kernel.times import day_of
+from tingmin.law.purposes import BY_CODE as PURPOSES
 from tingmin.law.types import Channel
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions import link, register, take_step
 from tingmin.matters.actions.registering import code_digest
 from tingmin.matters.models import Matter, Party
-from tingmin.matters.queries import by_query_code
+from tingmin.matters.queries import by_query_code, matter_for
 from tingmin.matters.types import Case, LinkKind, Move, PartyRole, Registered, Verb
-from tingmin.organisations.queries import petition_department_for
+from tingmin.organisations.queries import organ_by_id, petition_department_for
 from tingmin.people.actions import enrol
 from tingmin.people.rules import concerns
 from tingmin.people.types import CONCERNS, Identity
 
+MOST_PEOPLE = 1_000_000
 Parties = tuple[tuple[PersonId, PartyRole], ...]
 
 MORE_THAN_FIVE = Label(
@@ -100,21 +104,20 @@ def submit(submission: Submission, *, actor: Actor, at: datetime) -> Receipt:
     received_on = _day_received(submission, at)
     claims = [_sound(claim) for claim in _claims(submission)]
     parties, warnings = _enrol(submission, at=at)
-    cases = [_case(submission, claim, parties, received_on) for claim in claims]
+    receiver = _receiver(submission, actor)
+    cases = [_case(submission, claim, parties, receiver, received_on) for claim in claims]
     registered = [register(case, actor=actor, at=at) for case in cases]
     _link_parts(registered)
-    warnings += attach(registered[0].matter_id, submission.files, actor=actor, at=at)
+    warnings += _attach(registered[0].matter_id, submission.files, actor=actor, at=at)
     return Receipt(registered, warnings)
 
 
 @transaction.atomic
 def attach(matter_id: MatterId, files: Sequence[File], *, actor: Actor, at: datetime) -> list[Label]:
-    """Keep the files that can be kept; returns the sentences about the others."""
-    objections = [(file, objection_to(file)) for file in files]
-    for file, objection in objections:
-        if objection is None:
-            _keep(matter_id, file, actor=actor, at=at)
-    return [objection for _, objection in objections if objection is not None]
+    """Add files to a matter that the actor may see; returns the sentences about those that cannot be kept."""
+    matter = matter_for(actor, matter_id)
+    Matter.objects.locked(MatterId(matter.pk))  # its chain grows one fact at a time
+    return _attach(matter_id, files, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -133,7 +136,8 @@ def reopen(*, matter_id: MatterId, particulars: Reopening, actor: Actor, at: dat
 
 def look_up(code: str, *, client: str, at: datetime) -> Actor:
     """The petitioner behind a query code; wrong codes are counted by address, never by person."""
-    seen = hashlib.sha256(client.encode()).digest()
+    # Keyed: all addresses are few enough to be guessed from a bare hash.
+    seen = salted_hmac("tingmin.intake.client", client, algorithm="sha256").digest()
     if is_locked_out(seen, at=at):
         raise TooManyAttempts(phone=settings.CITY_PHONE)
     matter = by_query_code(code_digest(code))
@@ -149,6 +153,14 @@ def forget_failed_queries(*, before: datetime) -> int:
     return gone
 
 
+def _attach(matter_id: MatterId, files: Sequence[File], *, actor: Actor, at: datetime) -> list[Label]:
+    objections = [(file, objection_to(file)) for file in files]
+    for file, objection in objections:
+        if objection is None:
+            _keep(matter_id, file, actor=actor, at=at)
+    return [objection for _, objection in objections if objection is not None]
+
+
 def _day_received(submission: Submission, at: datetime) -> date:
     day = submission.received_on or day_of(at)
     if day > day_of(at):
@@ -157,21 +169,20 @@ def _day_received(submission: Submission, at: datetime) -> date:
 
 
 def _claims(submission: Submission) -> list[Claim]:
-    said = [claim for claim in submission.claims if claim.body.strip() or claim.title.strip()]
+    said = [claim for claim in submission.claims if storable(claim.body + claim.title).strip()]
     if not said:
         raise NothingSaid()
     return said
 
 
 def _sound(claim: Claim) -> Claim:
-    body = (claim.body.strip() or claim.title.strip()).replace("\x00", "")
+    title, said = storable(claim.title).strip(), storable(claim.body).strip()
+    body = said or title
     if len(body) > LONGEST_TEXT:
         raise TextTooLong(length=len(body), most=LONGEST_TEXT)
-    return Claim(
-        body=body,
-        title=Claim(body=body, title=claim.title.replace("\x00", "")).heading,
-        purpose=claim.purpose,
-    )
+    # What the petitioner chose is a hint; an officer sorts. A choice that we do not know refuses nothing.
+    purpose = claim.purpose if claim.purpose in PURPOSES else "other"
+    return Claim(body=body, title=Claim(body=body, title=title).heading, purpose=purpose)
 
 
 def _enrol(submission: Submission, *, at: datetime) -> tuple[Parties, list[Label]]:
@@ -189,26 +200,27 @@ def _people(submission: Submission) -> list[tuple[Identity, PartyRole]]:
     return people + ([(submission.agent, PartyRole.AGENT)] if submission.agent else [])
 
 
-def _case(submission: Submission, claim: Claim, parties: Parties, received_on: date) -> Case:
+def _case(submission: Submission, claim: Claim, parties: Parties, receiver: OrganId, received_on: date) -> Case:
     return Case(
         procedure="petition",
         channel=submission.channel,
         title=claim.title,
         body=claim.body,
-        receiver=_receiver(submission),
+        receiver=receiver,
         received_on=received_on,
         parties=parties,
         purpose=claim.purpose,
-        region_code=submission.region_code,
-        people_count=max(submission.people_count, 1),
+        region_code=submission.region_code[:12],
+        people_count=min(max(submission.people_count, 1), MOST_PEOPLE),
         notice_exempt=submission.identity.notice_exempt,
         reference=submission.reference,
     )
 
 
-def _receiver(submission: Submission) -> OrganId:
-    if submission.receiver is not None:
-        return submission.receiver
+def _receiver(submission: Submission, actor: Actor) -> OrganId:
+    """The organ named, else the one at whose counter it was handed in, else the petition department of the place."""
+    if chosen := submission.receiver or actor.organ:
+        return OrganId(organ_by_id(chosen).pk)
     return OrganId(petition_department_for(submission.region_code or settings.CITY_REGION).pk)
 
 
@@ -240,13 +252,13 @@ def _keep(matter_id: MatterId, file: File, *, actor: Actor, at: datetime) -> Non
     path.write_bytes(file.content)
     Attachment.objects.create(
         matter_id=matter_id,
-        name=file.name[-200:],
+        name=storable(file.name)[-200:],
         media_type=kind.media_type if kind else "",
         size=len(file.content),
         sha256=name,
         received_at=at,
     )
-    entry = Entry("file_attached", Subject(SubjectKind.MATTER, matter_id), body={"sha256": name})
+    entry = Entry("file_attached", Subject(SubjectKind.MATTER, matter_id), enclosed={"sha256": name})
     record(entry, actor=actor, at=at)
 
 
