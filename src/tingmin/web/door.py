@@ -1,6 +1,6 @@
 """Who stands at the door: a person in a post, or the holder of a query code; and when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
@@ -97,6 +97,11 @@ def tracked(request: HttpRequest) -> MatterId | None:
     if until is None or datetime.fromisoformat(until) < now():
         return None
     return MatterId(UUID(request.session[TRACKED]))
+
+
+def sent(request: HttpRequest) -> Mapping[str, Any] | None:
+    """What a form was sent with; None when it is only opened (an empty form that was sent is sent all the same)."""
+    return request.POST if request.method == "POST" else None
 
 
 def client_of(request: HttpRequest) -> str:

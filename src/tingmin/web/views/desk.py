@@ -46,7 +46,7 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Register at the counter what came by letter, visit or phone."""
-    form, status = CounterForm(request.POST or None, request.FILES or None, on=door.today()), 200
+    form, status = CounterForm(door.sent(request), request.FILES or None, on=door.today()), 200
     if request.method == "POST" and form.is_valid():
         try:
             submission = form.submission(receiver=desk.actor.organ)

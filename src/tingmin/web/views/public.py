@@ -33,7 +33,7 @@ def how(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest) -> HttpResponse:
     """Put something forward: registered at once, before anything is judged."""
-    form = SubmissionForm(request.POST or None, request.FILES or None, on=door.today())
+    form = SubmissionForm(door.sent(request), request.FILES or None, on=door.today())
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

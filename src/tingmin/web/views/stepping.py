@@ -53,7 +53,7 @@ def open_step(request: HttpRequest, *, actor: Actor, matter_id: MatterId, step: 
     asking = Asking(verb=VERBS[step], row=row, matter=matter, actor=actor, on=door.today())
     asked = {name: request.GET[name] for name in FROM_LINKS if name in request.GET}
     initial = known(step, matter, on=asking.on, asked=asked)
-    taking = Taking(StepForm(request.POST or None, asking=asking, initial=initial), row, matter)
+    taking = Taking(StepForm(door.sent(request), asking=asking, initial=initial), row, matter)
     if request.method == "POST":
         _take(taking, actor=actor, matter_id=matter_id, at=at)
     if taking.answer is None:

@@ -40,7 +40,7 @@ class CodeForm(Form):
 @require_http_methods(["GET", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Ask for the query code; a right one opens its matter for half an hour."""
-    form, status = CodeForm(request.POST or None), 200
+    form, status = CodeForm(door.sent(request)), 200
     if request.method == "POST" and form.is_valid():
         try:
             actor = look_up(form.cleaned_data["code"], client=door.client_of(request), at=door.now())
