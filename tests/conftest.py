@@ -32,7 +32,7 @@ def city(_city_for_all, db, settings, tmp_path) -> None:
 def committed_city(django_db_setup, django_db_blocker, settings, tmp_path) -> Iterator[None]:
     """The city in committed rows, for what happens between connections; emptied afterwards.
 
-    Facts cannot be truncated (that is the point), so the sweep lets the triggers of their table rest: the owner of a
+    Facts cannot be truncated (that is the point), so the sweep lets the triggers of their tables rest: the owner of a
     table may do that, while acting as a replica would take a superuser.
     """
     settings.FILES = tmp_path / "files"
@@ -46,11 +46,14 @@ def committed_city(django_db_setup, django_db_blocker, settings, tmp_path) -> It
 
 
 def _empty_every_table() -> None:
-    tables = ", ".join(f'"{m._meta.db_table}"' for m in apps.get_models() if m._meta.app_label in ROOMS)
+    tables = [m._meta.db_table for m in apps.get_models() if m._meta.app_label in ROOMS]
+    ledger = [name for name in tables if name.startswith("ledger_")]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE ledger_fact DISABLE TRIGGER USER")
-        cursor.execute(f"TRUNCATE {tables} CASCADE")
-        cursor.execute("ALTER TABLE ledger_fact ENABLE TRIGGER USER")
+        for name in ledger:
+            cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
+        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+        for name in ledger:
+            cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
 
 
 ROOMS = ("ledger", "organisations", "people", "accounts", "documents", "matters", "handling", "intake")

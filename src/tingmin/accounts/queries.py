@@ -1,6 +1,6 @@
 """From a signed-in user to the Actor that actions ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -23,6 +23,11 @@ def actor_of(user_id: UUID, *, day: date) -> Actor | None:
     """The Actor of a user's first post in force, or None when the user holds no post."""
     held = appointments_on(user_id, day)
     return _actor(held[0]) if held else None
+
+
+def names_of(people: Iterable[UUID]) -> Mapping[UUID, str]:
+    """The names of account holders by their ids: the ledger keeps the ids only."""
+    return dict(User.objects.filter(pk__in=set(people)).values_list("pk", "name"))
 
 
 def exists(username: str) -> bool:

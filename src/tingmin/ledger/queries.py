@@ -1,11 +1,19 @@
 """Reading the ledger: a subject's history, and whether its chain holds."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from tingmin.ledger.models import Enclosure, Fact
-from tingmin.ledger.rules import canonical, commitment, digest
+from tingmin.ledger.rules import commitment, fact_digest
 from tingmin.ledger.types import Suite
+
+# Every column of a fact but the digest itself; the two hashes are told in hex.
+COLUMNS = (
+    "id", "subject_kind", "subject_id", "sequence", "kind", "at",
+    "actor_post", "actor_name", "actor_person", "actor_organ", "article", "body", "suite",
+)  # fmt: skip
+HASHES = ("commitment", "previous")
 
 
 def history(subject_id: UUID) -> Sequence[Fact]:
@@ -33,17 +41,15 @@ def first_broken(subject_id: UUID) -> Fact | None:
     return None
 
 
+def columns_of(fact: Fact) -> dict[str, Any]:
+    """What a fact's digest is made of."""
+    told = {name: getattr(fact, name) for name in COLUMNS}
+    return told | {name: bytes(getattr(fact, name)).hex() for name in HASHES}
+
+
 def digest_of(fact: Fact) -> bytes:
     """The hash that a fact must carry, from its columns."""
-    return digest(
-        canonical(_columns(fact)), bytes(fact.commitment), bytes(fact.previous), suite=Suite(fact.suite)
-    )
-
-
-def _columns(fact: Fact) -> dict[str, object]:
-    names = ("id", "subject_kind", "subject_id", "sequence", "kind", "at", "actor_post", "actor_name")
-    more = ("actor_person", "actor_organ", "article", "body", "suite")
-    return {name: getattr(fact, name) for name in names + more}
+    return fact_digest(columns_of(fact), suite=Suite(fact.suite))
 
 
 def _holds(fact: Fact, *, number: int, previous: bytes) -> bool:

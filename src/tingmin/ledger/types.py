@@ -1,7 +1,8 @@
-"""What a fact is about, and the hash suites by their byte."""
+"""What a fact is about, the hash suites by their byte, and a signed tree head."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ class SubjectKind(StrEnum):
 
 
 class Suite(IntEnum):
-    """The byte in front of each hash: which function made it."""
+    """The byte in front of each hash: SHA-256 with Ed25519, or the national SM3 with SM2 (GB/T 32905, 32918)."""
 
     SHA256 = 1
     SM3 = 2
@@ -34,10 +35,25 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A fact before it is written: `body` stands in clear, `enclosed` is only committed to (it may be erased)."""
+    """A fact before it is written: `body` stands in clear, `enclosed` is only committed to (it may be erased).
+
+    No personal data and no free text in `body`: what is written there can never be erased.
+    """
 
     kind: str
     subject: Subject
     body: Mapping[str, Any] = field(default_factory=dict)
     enclosed: Mapping[str, Any] = field(default_factory=dict)
     article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The log at one size: `root` is suite byte and hash; `key` names the public key that the signature answers to."""
+
+    size: int
+    root: bytes
+    suite: Suite
+    at: datetime
+    key: str
+    signature: bytes = b""
