@@ -1,4 +1,7 @@
-"""The periodic jobs. They act as the city's clockwork and say so in the ledger."""
+"""The periodic jobs. They act as the city's clockwork and say so in the ledger.
+
+The scheduler counts in UTC: 16:10 there is ten past midnight in the city.
+"""
 
 from datetime import UTC, datetime
 
@@ -13,7 +16,7 @@ from tingmin.matters.actions import recount_provisional
 BATCH = 500
 
 
-@app.periodic(cron="10 0 * * *")
+@app.periodic(cron="10 16 * * *")
 @app.task(queueing_lock="complete_after_window")
 def complete_served(timestamp: int) -> int:
     """Complete served matters whose time to ask for review has passed; batch after batch until none is left."""
@@ -24,7 +27,7 @@ def complete_served(timestamp: int) -> int:
     return done
 
 
-@app.periodic(cron="20 0 * * *")
+@app.periodic(cron="20 16 * * *")
 @app.task(queueing_lock="recount_provisional")
 def recount_clocks(timestamp: int) -> int:
     """Count clocks of provisional years again; a notice may have come."""
@@ -32,7 +35,7 @@ def recount_clocks(timestamp: int) -> int:
     return recount_provisional(actor=Actor.system(), at=now, today=day_of(now))
 
 
-@app.periodic(cron="30 0 * * *")
+@app.periodic(cron="30 16 * * *")
 @app.task(queueing_lock="forget_failed_queries")
 def forget_wrong_codes(timestamp: int) -> int:
     """Drop the wrong query codes of yesterday: they are kept only to stop guessing."""
