@@ -4,29 +4,36 @@ from collections.abc import Iterator
 
 import psutil
 import pytest
+from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
+from pytest_django import DjangoDbBlocker
+from tests.settings import DATABASE_PREFIX
 
 from tingmin.config import home as homes
 from tingmin.config.station import server
 from tingmin.config.station.address import Address
 
-PREFIX = "test_tingmin_"
-
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """Start the database before pytest-django makes its own in it; stop it when no other test run uses it."""
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A server and a database for this run of tests.
+
+    pytest-django's own fixture makes a database only for tests that carry its mark; ours that commit do not.
+    """
     home = homes.current()
-    with server.tenancy(home) as address:
+    with server.tenancy(home) as address, django_db_blocker.unblock():
         drop_orphans(address)
-        yield
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+        with django_db_blocker.block():
+            yield
+        teardown_databases(made, verbosity=0)
     server.stop_if_unused(home)
 
 
 def drop_orphans(address: Address) -> None:
     """Databases of test runs that were killed carry the number of a process that is no more."""
     with address.connect() as connection:
-        found = connection.execute("select datname from pg_database where starts_with(datname, %s)", [PREFIX])
-        for name in (row[0] for row in found.fetchall()):
-            if not psutil.pid_exists(int(name.removeprefix(PREFIX).split("_")[0])):
+        query = "select datname from pg_database where starts_with(datname, %s)"
+        for name in (row[0] for row in connection.execute(query, [DATABASE_PREFIX]).fetchall()):
+            if not psutil.pid_exists(int(name.removeprefix(DATABASE_PREFIX).split("_")[0])):
                 connection.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
