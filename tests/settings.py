@@ -9,7 +9,9 @@ os.environ.setdefault("TINGMIN_DATABASE_FAST", "1")
 from tingmin.config.settings import *  # noqa: F403
 from tingmin.config.settings import DATABASES
 
-# Two test runs in one checkout do not meet.
-DATABASES["default"] |= {"TEST": {"NAME": f"test_tingmin_{os.getpid()}"}, "CONN_HEALTH_CHECKS": False}
+# Two test runs in one checkout do not meet; and no test, however careless, reaches a city's own database.
+DATABASE_PREFIX = "test_tingmin_"
+DATABASES["default"]["NAME"] = f"{DATABASE_PREFIX}{os.getpid()}"
+DATABASES["default"] |= {"TEST": {"NAME": DATABASES["default"]["NAME"]}, "CONN_HEALTH_CHECKS": False}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
