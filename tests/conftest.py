@@ -46,14 +46,17 @@ def committed_city(django_db_setup, django_db_blocker, settings, tmp_path) -> It
 
 
 def _empty_every_table() -> None:
-    tables = [m._meta.db_table for m in apps.get_models() if m._meta.app_label in ROOMS]
-    ledger = [name for name in tables if name.startswith("ledger_")]
+    tables = [f'"{model._meta.db_table}"' for model in apps.get_models() if model._meta.app_label in ROOMS]
     with transaction.atomic(), connection.cursor() as cursor:
-        for name in ledger:
-            cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
-        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
-        for name in ledger:
-            cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+        for change in ("DISABLE", "TRUNCATE", "ENABLE"):
+            for statement in _statements(change, tables):
+                cursor.execute(statement)
+
+
+def _statements(change: str, tables: list[str]) -> list[str]:
+    if change == "TRUNCATE":
+        return [f"TRUNCATE {', '.join(tables)} CASCADE"]
+    return [f"ALTER TABLE {table} {change} TRIGGER USER" for table in tables]
 
 
 ROOMS = ("ledger", "organisations", "people", "accounts", "documents", "matters", "handling", "intake")

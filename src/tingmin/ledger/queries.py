@@ -14,6 +14,7 @@ COLUMNS = (
     "actor_post", "actor_name", "actor_person", "actor_organ", "article", "body", "suite",
 )  # fmt: skip
 HASHES = ("commitment", "previous")
+SUITES = frozenset(Suite)
 
 
 def history(subject_id: UUID) -> Sequence[Fact]:
@@ -53,7 +54,7 @@ def digest_of(fact: Fact) -> bytes:
 
 
 def _holds(fact: Fact, *, number: int, previous: bytes) -> bool:
-    linked = fact.sequence == number and bytes(fact.previous) == previous
+    linked = fact.sequence == number and bytes(fact.previous) == previous and fact.suite in SUITES
     return linked and bytes(fact.digest) == digest_of(fact) and _enclosure_holds(fact)
 
 
