@@ -12,8 +12,8 @@ from tingmin.kernel.ids import OrganId
 
 
 def appointments_on(user_id: UUID, day: date) -> Sequence[Appointment]:
-    """The posts that a user holds on a day, oldest first."""
-    held = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    """The posts that a user holds on a day, oldest first; none for one who left."""
+    held = Q(user__is_active=True, valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
     return list(
         Appointment.objects.filter(held, user_id=user_id).select_related("user", "organ").order_by("valid_from")
     )
