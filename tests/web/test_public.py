@@ -157,3 +157,8 @@ def test_petitioner_sees_that_somebody_looked(submit, citizen, signed_in):
     told = text_of(citizen.get("/track/matter/"))
     assert "查看了您的身份信息" in told
     assert "电话核实" not in told
+
+
+def test_nothing_of_a_matter_stays_in_the_cache_of_a_shared_machine(submit, citizen):
+    pages = [submit(), citizen.get("/track/matter/")]
+    assert all("no-store" in page["Cache-Control"] for page in pages)

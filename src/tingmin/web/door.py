@@ -61,7 +61,7 @@ def for_staff(view: View) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        return view(request, _desk(request), **kwargs)
+        return _private(view(request, _desk(request), **kwargs))
 
     return login_required(opened)
 
@@ -74,7 +74,7 @@ def for_petitioner(view: View) -> View:
         matter_id = tracked(request)
         if matter_id is None:
             return redirect("track")
-        return view(request, Actor.petitioner(matter_id), matter_id, **kwargs)
+        return _private(view(request, Actor.petitioner(matter_id), matter_id, **kwargs))
 
     return opened
 
@@ -112,6 +112,12 @@ def client_of(request: HttpRequest) -> str:
 def show(request: HttpRequest, template: str, desk: Desk, **context: Any) -> HttpResponse:
     """A staff page."""
     return render(request, f"web/desk/{template}", {"desk": desk, **context})
+
+
+def _private(response: HttpResponseBase) -> HttpResponseBase:
+    """Nothing of a matter stays in the cache of a shared machine, not even behind its back button."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _desk(request: HttpRequest) -> Desk:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
@@ -38,7 +39,9 @@ def hand_over(response: HttpResponse, receipt: Receipt) -> HttpResponse:
         "warnings": [[label.zh, label.en] for label in receipt.warnings],
     }
     value = signing.dumps(plain, salt=SALT, compress=True)
-    response.set_cookie(COOKIE, value, max_age=LASTS, httponly=True, samesite="Lax")
+    response.set_cookie(
+        COOKIE, value, max_age=LASTS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
     return response
 
 

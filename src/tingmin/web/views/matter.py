@@ -50,9 +50,7 @@ def reveal(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResponse
     found = matter_for(desk.actor, matter_id)
     opened = list(zip(_roles(found), people, strict=True))
     context = _context(desk, found) | {"opened": opened, "reason": reason}
-    response = door.show(request, "matter.html", desk, **context)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return door.show(request, "matter.html", desk, **context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,7 +76,6 @@ def attachment(request: HttpRequest, desk: Desk, *, matter_id: UUID, attachment_
     response["Content-Type"] = found.media_type or "application/octet-stream"
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

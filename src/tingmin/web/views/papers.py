@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from tingmin.documents.queries import Document, as_pdf, documents_about
@@ -37,6 +38,7 @@ def receipt_parts(slip: receipts.Slip, actor: Actor, *, today: date) -> list[Rec
     return [_part(each, actor, today=today) for each in slip.registered]
 
 
+@never_cache
 @require_GET
 def receipt_pdf(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     """The receipt with its query code, for the browser that holds it."""
@@ -82,7 +84,6 @@ def pdf(document: Document, *, addressee: str, query_code: str = "") -> HttpResp
     content = as_pdf(document, addressee=addressee, query_code=query_code, language=language)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{document.kind}.pdf"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tingmin.intake.actions import submit as register
@@ -51,6 +52,7 @@ def accepted(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     return receipts.hand_over(redirect("receipt"), receipt)
 
 
+@never_cache
 @require_GET
 def receipt(request: HttpRequest) -> HttpResponse:
     """The receipt: number, query code, what happens next and by when."""
