@@ -63,8 +63,12 @@ COMMANDS = (
         Label(zh="批量导入来信", en="Import letters in bulk"),
     ),
     Command(
+        "ledger", "tingmin.cli.ledger:app", Needs.CITY,
+        Label(zh="复核留痕账本，出具凭据", en="Audit the ledger, hand out receipts"),
+    ),
+    Command(
         "verify", "tingmin.cli.verify:app", Needs.NOTHING,
-        Label(zh="核验留痕账本", en="Verify a ledger"),
+        Label(zh="核验一份凭据", en="Verify a receipt"),
     ),
     Command(
         "manage", "tingmin.config.commands:manage", Needs.DATABASE,

@@ -56,7 +56,7 @@ def read_receipt(text: str) -> dict[str, Any]:
     """The receipt in a file's text; a name that stands twice is a change."""
     try:
         told = json.loads(text, object_pairs_hook=_no_doubles)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ReceiptInvalid(why=NOT_WHOLE) from None
     if not isinstance(told, dict):
         raise ReceiptInvalid(why=NOT_WHOLE)
@@ -69,7 +69,7 @@ def prove(
     """Check every link from the fact to the signature; raises `ReceiptInvalid` with the first that does not hold."""
     try:
         proved = _proved(receipt)
-    except (KeyError, TypeError, ValueError):
+    except (LookupError, TypeError, ValueError, AttributeError):
         raise ReceiptInvalid(why=NOT_WHOLE) from None
     if key is not None and key.id != proved.head.key:
         raise ReceiptInvalid(why=OTHER_KEY)
