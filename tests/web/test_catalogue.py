@@ -8,7 +8,9 @@ from tests.web.catalogue import TEMPLATES, WEB, entries, sentences
 
 VARIABLE = re.compile(r"%\(\w+\)s")
 NOT_A_SENTENCE = re.compile(
-    r"\{%\s*block (?:body|main)_class\s*%\}\w*|\{%\s*(?:blocktranslate)\b.*?\{%\s*endblocktranslate\s*%\}|\{%.*?%\}|\{\{.*?\}\}|<!doctype html>|<[^>]*>",
+    r"\{%\s*block (?:body|main)_class\s*%\}\w*"
+    r"|\{%\s*blocktranslate\b.*?\{%\s*endblocktranslate\s*%\}"
+    r"|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>",
     re.DOTALL,
 )
 # The mark of the house; signs that read alike in both languages.
