@@ -28,7 +28,7 @@ from tingmin.kernel.refusals import Refusal
 from tingmin.kernel.texts import storable
 from tingmin.kernel.times import day_of
 from tingmin.law.purposes import BY_CODE as PURPOSES
-from tingmin.law.types import Channel
+from tingmin.law.types import Category, Channel
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions import link, register, take_step
@@ -36,7 +36,7 @@ from tingmin.matters.actions.registering import code_digest
 from tingmin.matters.models import Matter, Party
 from tingmin.matters.queries import by_query_code, matter_for
 from tingmin.matters.types import Case, LinkKind, Move, PartyRole, Registered, Verb
-from tingmin.organisations.queries import organ_by_id, petition_department_for
+from tingmin.organisations.queries import organ_by_id, petition_department_for, petition_department_outside, subtree_ids
 from tingmin.people.actions import enrol
 from tingmin.people.rules import concerns
 from tingmin.people.types import CONCERNS, Identity
@@ -104,8 +104,7 @@ def submit(submission: Submission, *, actor: Actor, at: datetime) -> Receipt:
     received_on = _day_received(submission, at)
     claims = [_sound(claim) for claim in _claims(submission)]
     parties, warnings = _enrol(submission, at=at)
-    receiver = _receiver(submission, actor)
-    cases = [_case(submission, claim, parties, receiver, received_on) for claim in claims]
+    cases = [_case(submission, claim, parties, received_on, actor=actor) for claim in claims]
     registered = [register(case, actor=actor, at=at) for case in cases]
     _link_parts(registered)
     warnings += _attach(registered[0].matter_id, submission.files, actor=actor, at=at)
@@ -200,7 +199,9 @@ def _people(submission: Submission) -> list[tuple[Identity, PartyRole]]:
     return people + ([(submission.agent, PartyRole.AGENT)] if submission.agent else [])
 
 
-def _case(submission: Submission, claim: Claim, parties: Parties, receiver: OrganId, received_on: date) -> Case:
+def _case(submission: Submission, claim: Claim, parties: Parties, received_on: date, *, actor: Actor) -> Case:
+    desk = _desk(submission, actor)
+    receiver = _outside_the_accused(desk, submission, claim)
     return Case(
         procedure="petition",
         channel=submission.channel,
@@ -214,14 +215,30 @@ def _case(submission: Submission, claim: Claim, parties: Parties, receiver: Orga
         people_count=min(max(submission.people_count, 1), MOST_PEOPLE),
         notice_exempt=submission.identity.notice_exempt,
         reference=submission.reference,
+        respondents=submission.respondents,
+        protected=submission.confidential or accuses(claim),
+        handed_in_at=desk if receiver != desk else None,
     )
 
 
-def _receiver(submission: Submission, actor: Actor) -> OrganId:
+def _desk(submission: Submission, actor: Actor) -> OrganId:
     """The organ named, else the one at whose counter it was handed in, else the petition department of the place."""
     if chosen := submission.receiver or actor.organ:
-        return OrganId(organ_by_id(chosen).pk)
-    return OrganId(petition_department_for(submission.region_code or settings.CITY_REGION).pk)
+        return organ_by_id(chosen).ref
+    return petition_department_for(submission.region_code or settings.CITY_REGION).ref
+
+
+def _outside_the_accused(desk: OrganId, submission: Submission, claim: Claim) -> OrganId:
+    """The desk, or for what accuses it the nearest petition department outside the unit complained of."""
+    accused = {unit for organ in submission.respondents for unit in subtree_ids(organ)} if accuses(claim) else set()
+    region = submission.region_code or settings.CITY_REGION
+    return petition_department_outside(accused, region_code=region).ref if desk in accused else desk
+
+
+def accuses(claim: Claim) -> bool:
+    """True for what the petitioner calls an accusation; an officer sorts it later."""
+    told = PURPOSES.get(claim.purpose)
+    return told is not None and told.category is Category.ACCUSATION
 
 
 def _link_parts(registered: Sequence[Registered]) -> None:

@@ -62,6 +62,8 @@ class Submission:
     received_on: date | None = None
     files: Sequence[File] = ()
     reference: str = ""
+    respondents: Sequence[OrganId] = ()
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)

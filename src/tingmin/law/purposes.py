@@ -19,6 +19,8 @@ PURPOSES: tuple[Purpose, ...] = (
     Purpose("appeal", Label("申诉", "Appeal"), Category.APPEAL_CLAIM),
     Purpose("seek_solution", Label("求决", "Ask for a solution"), Category.APPEAL_CLAIM),
     Purpose("exposure", Label("揭发控告", "Expose or accuse"), Category.ACCUSATION),
+    # Told about those who take revenge on a petitioner (XF2022 §46(6)); it goes to a petition office above them.
+    Purpose("retaliation", Label("举报打击报复", "Report retaliation"), Category.ACCUSATION),
     Purpose("suggestion", Label("意见建议", "Opinion or suggestion"), Category.SUGGESTION),
     # Some systems add inquiry; it is answered like an opinion (BJ2006 §44(3)), so it shares that category.
     Purpose("inquiry", Label("咨询", "Inquiry"), Category.SUGGESTION),

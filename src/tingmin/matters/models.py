@@ -1,6 +1,6 @@
 """The hot row of a matter, its text beside it, its parties, clocks and links."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -22,7 +22,7 @@ FOR_SUPERIOR = ("jurisdiction_dispute", "not_accepted")
 MATTER = Label("该信访事项", "such matter")
 
 
-def _below(organ: OrganId) -> models.QuerySet[OrganClosure]:
+def _below(organ: OrganId) -> models.QuerySet[OrganClosure, Any]:
     """The organs whose superior an organ is, or beside whose superior it is the petition department."""
     beside = Organ.objects.filter(pk=organ, kind=OrganKind.PETITION_DEPARTMENT).values("parent")
     under = OrganClosure.objects.filter(Q(ancestor=organ) | Q(ancestor__in=beside), depth__gt=0)
@@ -40,7 +40,12 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             return self.filter(pk__in=actor.own_matters)
         scope = Q(holder=actor.organ) | Q(registrar=actor.organ) | Q(transferor=actor.organ) | Q(reviewer=actor.organ)
         waits_for_superior = Q(stage__in=FOR_SUPERIOR, holder__in=_below(actor.organ))
-        return self.filter(scope | waits_for_superior)
+        return self.filter(scope | waits_for_superior).outside_the_wall(actor)
+
+    def outside_the_wall(self, actor: Actor) -> "MatterQuerySet":
+        """Without the matters that complain of the actor's unit or of the actor, or from which the actor is recused."""
+        walled = Q(walled_organs__contains=[actor.organ]) | Q(walled_people__contains=[actor.person])
+        return self.exclude(walled)
 
     def locked(self, matter_id: MatterId) -> "Matter":
         """The matter, held until the transaction ends; raises `NotFound`."""
@@ -75,6 +80,11 @@ class Matter(models.Model):
     next_due = models.DateField(null=True)
     query_code = models.BinaryField(unique=True)
     reference = models.CharField(max_length=100, blank=True)
+    # The wall (domain §7, P1): organs and staff from whom the matter is hidden, whatever their post.
+    walled_organs = ArrayField(models.UUIDField(), default=list, blank=True)
+    walled_people = ArrayField(models.UUIDField(), default=list, blank=True)
+    # Handled in confidence (保密办理, P4): only the registering organ knows who petitions.
+    protected = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager["Matter"]] = MatterQuerySet.as_manager()
 
@@ -109,6 +119,27 @@ class MatterText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Respondent(models.Model):
+    """Whom a matter complains of (被反映单位、人员): a unit, a member of staff, or a name kept in the vault."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="respondents")
+    organ = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+")
+    staff = models.UUIDField(null=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organ__isnull=False) | Q(staff__isnull=False) | Q(person__isnull=False),
+                name="respondent_is_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"respondent of {self.matter_id}"
 
 
 class Party(models.Model):

@@ -90,6 +90,9 @@ def scope_of(matter: Matter, *, rows: Iterable[Step] = ()) -> Scope:
         holder=OrganId(matter.holder_id),
         transferor=OrganId(matter.transferor_id) if matter.transferor_id else None,
         reviewer=OrganId(matter.reviewer_id) if matter.reviewer_id else None,
+        walled_organs=frozenset(matter.walled_organs),
+        walled_people=frozenset(matter.walled_people),
+        protected=matter.protected,
         superiors=superiors_of(OrganId(matter.holder_id)) if asks else frozenset(),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
@@ -19,6 +20,9 @@ class Scope:
     transferor: OrganId | None = None
     reviewer: OrganId | None = None
     superiors: frozenset[OrganId | None] = field(default_factory=frozenset)
+    walled_organs: frozenset[UUID] = field(default_factory=frozenset)
+    walled_people: frozenset[UUID] = field(default_factory=frozenset)
+    protected: bool = False
 
     def organs(self, office: Office) -> frozenset[OrganId | None]:
         """The organs whose people may hold an office towards this matter."""
@@ -56,6 +60,16 @@ OFFICES: dict[Office, Label] = {
     Office.REVIEWER: Label("复查复核机关", "the review organ"),
     Office.CLOCKWORK: Label("系统", "the system"),
 }
+
+
+def is_walled_off(actor: Actor, scope: Scope) -> bool:
+    """True for the unit and the persons complained of, and for who is recused: to them the matter is not there."""
+    return actor.organ in scope.walled_organs or actor.person in scope.walled_people
+
+
+def may_know_petitioner(actor: Actor, scope: Scope) -> bool:
+    """Who may open the identity: everybody who may see the matter, but in confidence the registering organ alone."""
+    return not is_walled_off(actor, scope) and (not scope.protected or actor.organ == scope.registrar)
 
 
 def may_take(actor: Actor, row: Step, scope: Scope) -> bool:

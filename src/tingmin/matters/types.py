@@ -37,6 +37,9 @@ class PartyRole(StrEnum):
 OTHER_EVENTS: dict[str, Label] = {
     "file_attached": Label("收到附件", "File received"),
     "identity_revealed": Label("查看信访人身份", "Petitioner's identity opened"),
+    "respondents_named": Label("登记被反映单位、人员", "Respondents entered"),
+    "recused": Label("决定回避", "Recusal decided"),
+    "protected": Label("保密办理", "Handled in confidence"),
     "clock_recounted": Label("期限重新计算", "Limit counted again"),
     "enclosure_erased": Label("依法删除记录内容", "Content erased as the law asks"),
 }
@@ -64,6 +67,9 @@ class Case:
     people_count: int = 1
     notice_exempt: bool = False
     reference: str = ""
+    respondents: Sequence[OrganId] = ()
+    protected: bool = False
+    handed_in_at: OrganId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Reading the directory: one organ by what people call it, who stands above it, who is competent."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from uuid import UUID
 
@@ -141,6 +142,15 @@ def petition_department_for(region_code: str) -> Organ:
         if region in found:
             return found[region]
     raise UnknownRegion(given=region_code)
+
+
+def petition_department_outside(hidden: AbstractSet[UUID], *, region_code: str) -> Organ:
+    """The nearest organ doing petition work for a region that is not hidden from; at the top the government itself."""
+    for region in rules.region_chain(region_code):
+        desk = Organ.objects.filter(region_code=region, petition_work=True, valid_to__isnull=True).first()
+        if desk is not None and desk.pk not in hidden:
+            return desk
+    return Organ.objects.get(kind=OrganKind.GOVERNMENT, level=Level.CITY, valid_to__isnull=True)
 
 
 def competent_organs(content_class: str, *, region_code: str, on: date) -> tuple[Proposal, ...]:

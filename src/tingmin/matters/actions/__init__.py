@@ -4,5 +4,16 @@ from tingmin.matters.actions.clocks import recount_provisional
 from tingmin.matters.actions.registering import link, register
 from tingmin.matters.actions.revealing import reveal_parties
 from tingmin.matters.actions.stepping import take_step
+from tingmin.matters.actions.walls import is_accusation, name_respondents, protect, recuse
 
-__all__ = ["link", "recount_provisional", "register", "reveal_parties", "take_step"]
+__all__ = [
+    "is_accusation",
+    "link",
+    "name_respondents",
+    "protect",
+    "recount_provisional",
+    "recuse",
+    "register",
+    "reveal_parties",
+    "take_step",
+]

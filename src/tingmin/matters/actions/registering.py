@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions.clocks import run_clocks
 from tingmin.matters.actions.papers import issue_paper
+from tingmin.matters.actions.walls import add_respondents
 from tingmin.matters.models import Matter, MatterLink, MatterText, Party
 from tingmin.matters.queries import scope_of
 from tingmin.matters.rules import may_register, said_offices
@@ -34,7 +36,8 @@ def register(case: Case, *, actor: Actor, at: datetime) -> Registered:
     code = new_query_code()
     matter = _new_matter(case, code=code, at=at)
     row = rule(case.procedure, book=book(matter.book), source="draft", step=_first_step(matter))
-    if not may_register(actor, row, scope_of(matter)):
+    # What accuses the counter at which it is handed in is registered there for the desk above.
+    if not may_register(actor, row, replace(scope_of(matter), holder=case.handed_in_at or case.receiver)):
         raise NotPermitted(act=row.label, who=said_offices(row))
     matter.stage = row.target
     _save(matter, case)
@@ -76,6 +79,7 @@ def _new_matter(case: Case, *, code: str, at: datetime) -> Matter:
         registered_at=at,
         query_code=code_digest(code),
         reference=case.reference,
+        protected=case.protected,
     )
 
 
@@ -86,6 +90,8 @@ def _first_step(matter: Matter) -> str:
 
 def _save(matter: Matter, case: Case) -> None:
     matter.save(force_insert=True)
+    if case.respondents:
+        add_respondents(matter, organs=case.respondents)
     MatterText.objects.create(matter=matter, title=case.title[:200], body=case.body)
     Party.objects.bulk_create(
         Party(matter=matter, person_id=person, role=role, position=i) for i, (person, role) in enumerate(case.parties)
@@ -95,7 +101,7 @@ def _save(matter: Matter, case: Case) -> None:
 def _start(matter: Matter, row: Step, *, actor: Actor, at: datetime) -> None:
     fact_id, move = new_id(), Move(on=matter.received_on)
     clocks = run_clocks(matter, row, before=(), move=move, on=matter.received_on, fact_id=fact_id)
-    matter.save(update_fields=["next_due"])
+    matter.save(update_fields=["next_due", "walled_organs", "walled_people", "protected"])
     paper = issue_paper(matter, row, clocks=clocks, move=move, actor=actor, at=at)
     body = {
         "stage": matter.stage,

@@ -12,7 +12,8 @@ from tingmin.kernel.refusals import Refusal
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.models import Matter
-from tingmin.matters.queries import matter_for, parties_of
+from tingmin.matters.queries import matter_for, parties_of, scope_of
+from tingmin.matters.rules import may_know_petitioner
 from tingmin.people.queries import open_identity
 from tingmin.people.types import Identity
 
@@ -27,12 +28,24 @@ class ReasonNeeded(Refusal):
     )
 
 
+class HeldInConfidence(Refusal):
+    """Who petitions is known to the registering organ alone (保密办理, BJ2006 §16(5))."""
+
+    code = "held_in_confidence"
+    sentence = Label(
+        zh="该事项保密办理，请通过{organ}联系信访人。",
+        en="It is handled in confidence; reach the petitioner through {organ}.",
+    )
+
+
 @transaction.atomic
 def reveal_parties(*, matter_id: MatterId, reason: str, actor: Actor, at: datetime) -> Sequence[Identity]:
     """The identities of a matter's parties in clear, in the order of `parties_of`; the fact says who looked and why."""
     if not reason.strip():
         raise ReasonNeeded()
-    Matter.objects.locked(MatterId(matter_for(actor, matter_id).pk))
+    matter = Matter.objects.locked(MatterId(matter_for(actor, matter_id).pk))
+    if not may_know_petitioner(actor, scope_of(matter)):
+        raise HeldInConfidence(organ=matter.registrar.label)
     opened = [open_identity(party.person_id) for party in parties_of(matter_id)]
     entry = Entry(
         "identity_revealed",

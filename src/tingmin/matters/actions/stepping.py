@@ -9,7 +9,7 @@ from tingmin.documents.models import Document
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, new_id
 from tingmin.kernel.labels import Label
-from tingmin.kernel.refusals import NotPermitted, Refusal
+from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
 from tingmin.kernel.times import day_of
 from tingmin.law.packs import book
 from tingmin.law.procedures import require_guards, rule
@@ -19,9 +19,10 @@ from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions.clocks import run_clocks
 from tingmin.matters.actions.papers import issue_paper
 from tingmin.matters.actions.registering import said
-from tingmin.matters.models import Matter, Obligation
+from tingmin.matters.actions.walls import is_accusation, refuse_respondent, shield
+from tingmin.matters.models import MATTER, Matter, Obligation
 from tingmin.matters.queries import clocks_of, scope_of, standing_of
-from tingmin.matters.rules import may_take, said_offices
+from tingmin.matters.rules import is_walled_off, may_take, said_offices
 from tingmin.matters.types import Move
 
 
@@ -84,7 +85,10 @@ def _event_day(move: Move, *, actor: Actor, at: datetime) -> date:
 
 
 def _permit(matter: Matter, row: Step, clocks: Sequence[Obligation], *, actor: Actor, on: date) -> None:
-    if not may_take(actor, row, scope_of(matter, rows=(row,))):
+    scope = scope_of(matter, rows=(row,))
+    if is_walled_off(actor, scope):
+        raise NotFound(what=MATTER)
+    if not may_take(actor, row, scope):
         raise NotPermitted(act=row.label, who=said_offices(row))
     last = max([matter.received_on, *(c.stopped_on or c.started_on for c in clocks)])
     if on < last:
@@ -96,6 +100,7 @@ def _advance(matter: Matter, row: Step, move: Move, *, actor: Actor) -> None:
     matter.stage = row.target
     matter.marks = sorted((set(matter.marks) - set(row.clears)) | set(row.marks) | move.marks)
     if move.holder is not None:
+        refuse_respondent(matter, move.holder)
         # Who takes a matter to itself has it from nobody; who rules on competence is the one who sent it.
         sender = actor.organ or matter.holder_id
         matter.transferor_id = None if sender == move.holder else sender
@@ -104,6 +109,8 @@ def _advance(matter: Matter, row: Step, move: Move, *, actor: Actor) -> None:
         matter.reviewer_id = move.reviewer
     for name, value in move.changes.items():
         setattr(matter, name, value)
+    if is_accusation(matter):
+        shield(matter)
 
 
 def _entry(matter: Matter, row: Step, move: Move, *, on: date, paper: Document | None) -> Entry:
