@@ -229,7 +229,7 @@ ALWAYS = (
     *_rows(OPEN_STAGES, "=", "urge", "催办", "Urge",
            by=PETITIONER, articles=cite("XF2022 §21; DESIGN 可督办")),
     *_rows(("served", "executing", "completed", "final"), "=", "rate", "评价", "Rate",
-           by=PETITIONER, guards=("rating_open", "not_rated"), stops=("D18",), marks=("rated",),
+           by=PETITIONER, guards=("not_rated", "rating_open"), stops=("D18",), marks=("rated",),
            articles=cite("XF2022 §21; DESIGN 国信发〔2014〕16号 §3")),
     *_rows(("completed", "final", "not_accepted", "filed", "withdrawn", "guided"), "=", "reopen",
            "以新的事实和理由重新提出", "Raise again on new facts or reasons",
