@@ -60,7 +60,7 @@ clean: down ## remove what was built or installed; the state in TINGMIN_HOME sta
 	@$(PIP) install --require-hashes -r requirements/test.txt
 	@touch $@
 
-node_modules/installed: .venv/installed package-lock.json
+node_modules/installed: package-lock.json | .venv/installed
 	@echo "Installing what its pages need"
 	@scripts/node.sh npm ci --silent
 	@touch $@
@@ -70,7 +70,7 @@ build/pages: node_modules/installed scripts/build_pages.mjs $(PAGES)
 	@mkdir -p build && scripts/node.sh node scripts/build_pages.mjs
 	@touch $@
 
-build/catalogues: .venv/installed scripts/compile_catalogues.py $(CATALOGUES)
+build/catalogues: scripts/compile_catalogues.py $(CATALOGUES) | .venv/installed
 	@mkdir -p build && $(BIN)/python scripts/compile_catalogues.py
 	@touch $@
 
