@@ -1,4 +1,4 @@
-"""The log of all facts: merged each minute, swept once a night."""
+"""The log of all facts: merged each minute, swept once a night at 00:40 in the city (the scheduler counts in UTC)."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ def merge_ledger(timestamp: int) -> int:
     return merge(at=datetime.fromtimestamp(timestamp, UTC))
 
 
-@app.periodic(cron="40 0 * * *")
+@app.periodic(cron="40 16 * * *")
 @app.task(queueing_lock="sweep_ledger")
 def sweep_ledger(timestamp: int) -> int:
     """Bring in facts that a transaction of more than a day kept from the merge of each minute."""

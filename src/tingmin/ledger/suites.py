@@ -87,7 +87,7 @@ class Sm2Signer:
 
     @property
     def public(self) -> PublicKey:
-        return PublicKey(Suite.SM3, SM2(self.private, SM2_IDENTITY).generate_pk())
+        return PublicKey(Suite.SM3, bytes(SM2().generate_pk(self.private)))
 
     def sign(self, message: bytes) -> bytes:
         # gmalg drops leading zero bytes, so both halves are filled up again.

@@ -16,6 +16,9 @@ class SubjectKind(StrEnum):
     DIRECTORY = "directory"
     ACCOUNT = "account"
     CALENDAR = "calendar"
+    PERSON = "person"
+    VAULT = "vault"
+    EXPORT = "export"
 
 
 class Suite(IntEnum):
