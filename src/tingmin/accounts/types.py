@@ -1,6 +1,9 @@
-"""The posts' names, and a demo account as the start-up table prints it."""
+"""Posts, permissions, and the plain records that leave this room."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
 
 from tingmin.kernel.actors import Post
 from tingmin.kernel.labels import Label
@@ -14,8 +17,99 @@ POSTS: dict[Post, Label] = {
     Post.LEADER: Label("领导", "Leader"),
     Post.ANALYST: Label("分析员", "Analyst"),
     Post.AGENT: Label("热线坐席", "Hotline agent"),
+    Post.SYSTEM_ADMIN: Label("系统管理员", "System administrator"),
+    Post.SECURITY_ADMIN: Label("安全管理员", "Security administrator"),
+    Post.AUDIT_ADMIN: Label("审计管理员", "Audit administrator"),
     Post.PETITIONER: Label("信访人", "Petitioner"),
     Post.SYSTEM: Label("系统", "System"),
+}
+
+# Kept apart from each other and from all other work (三员分立, GB/T 22239-2019 8.1.5).
+ADMINISTRATORS = (Post.SYSTEM_ADMIN, Post.SECURITY_ADMIN, Post.AUDIT_ADMIN)
+
+
+class Permission(StrEnum):
+    """What a post may do at all; towards one matter the offices of `matters.rules` decide the other half."""
+
+    REGISTER = "register"
+    LIST_MATTERS = "list_matters"
+    READ_MATTER = "read_matter"
+    TAKE_STEPS = "take_steps"
+    REVEAL_IDENTITY = "reveal_identity"
+    READ_STATISTICS = "read_statistics"
+    BREAK_GLASS = "break_glass"
+    REVIEW_EMERGENCIES = "review_emergencies"
+    ORDER_EXPORT = "order_export"
+    APPROVE_EXPORT = "approve_export"
+    ADMINISTER_ACCOUNTS = "administer_accounts"
+    ADMINISTER_ORGANS = "administer_organs"
+    ADMINISTER_SETTINGS = "administer_settings"
+    ADMINISTER_GRANTS = "administer_grants"
+    ADMINISTER_WALLS = "administer_walls"
+    ADMINISTER_KEYS = "administer_keys"
+    READ_AUDIT = "read_audit"
+
+
+PERMISSIONS: dict[Permission, Label] = {
+    Permission.REGISTER: Label("登记信访事项", "register a matter"),
+    Permission.LIST_MATTERS: Label("查看事项列表", "list matters"),
+    Permission.READ_MATTER: Label("查阅事项", "read a matter"),
+    Permission.TAKE_STEPS: Label("办理步骤", "take steps"),
+    Permission.REVEAL_IDENTITY: Label("查看信访人身份", "open the petitioner's identity"),
+    Permission.READ_STATISTICS: Label("查看统计", "read statistics"),
+    Permission.BREAK_GLASS: Label("紧急查阅", "read in an emergency"),
+    Permission.REVIEW_EMERGENCIES: Label("检查紧急查阅记录", "review emergency reads"),
+    Permission.ORDER_EXPORT: Label("申请批量导出", "order a bulk export"),
+    Permission.APPROVE_EXPORT: Label("批准批量导出", "approve a bulk export"),
+    Permission.ADMINISTER_ACCOUNTS: Label("管理账号和任职", "administer accounts and appointments"),
+    Permission.ADMINISTER_ORGANS: Label("管理机构目录", "administer the directory of organs"),
+    Permission.ADMINISTER_SETTINGS: Label("管理系统设置", "administer settings"),
+    Permission.ADMINISTER_GRANTS: Label("授予管理员岗位", "grant an administrator's post"),
+    Permission.ADMINISTER_WALLS: Label("管理回避和隔离", "administer walls"),
+    Permission.ADMINISTER_KEYS: Label("管理密钥", "administer keys"),
+    Permission.READ_AUDIT: Label("查阅审计记录", "read the audit log"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A row of the table of grants: what a post may do."""
+
+    post: Post
+    permissions: tuple[Permission, ...]
+
+
+class ReadingKind(StrEnum):
+    """How a matter was looked at."""
+
+    PAGE = "page"
+    API = "api"
+    DOCUMENT = "document"
+    ATTACHMENT = "attachment"
+    EXPORT = "export"
+
+
+READINGS: dict[ReadingKind, Label] = {
+    ReadingKind.PAGE: Label("查阅事项页面", "Opened the matter's page"),
+    ReadingKind.API: Label("通过接口查阅", "Read through the interface"),
+    ReadingKind.DOCUMENT: Label("查阅文书", "Opened a document"),
+    ReadingKind.ATTACHMENT: Label("查阅附件", "Opened a file"),
+    ReadingKind.EXPORT: Label("列入批量导出", "Listed in a bulk export"),
+}
+
+
+class ExportDecision(StrEnum):
+    """What the second person said to an export order."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+DECISIONS: dict[ExportDecision, Label] = {
+    ExportDecision.WAITING: Label("待批准", "Waiting"),
+    ExportDecision.APPROVED: Label("已批准", "Approved"),
+    ExportDecision.REFUSED: Label("未批准", "Refused"),
 }
 
 
@@ -27,3 +121,34 @@ class Account:
     name: str
     post: Post
     organ_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganReading:
+    """A look as the petitioner is told of it: which organ, when, how; never which officer (P16)."""
+
+    organ: Label
+    at: datetime
+    kind: ReadingKind
+    in_emergency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look to be written down: which matter, how, and whether through broken glass."""
+
+    matter: UUID
+    kind: ReadingKind
+    in_emergency: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which matters an export lists. There is no field of a person here, and there must never be one (P6)."""
+
+    received_from: date
+    received_to: date
+    category: str = ""
+    content_class: str = ""
+    region_code: str = ""
+    stage: str = ""

@@ -135,6 +135,9 @@ DEMO_PASSWORD = HOME.secret("demo")[:10] if os.environ.get("TINGMIN_EXAMPLE", "1
 LEDGER_SUITE = os.environ.get("TINGMIN_LEDGER_SUITE", "sha256")
 LEDGER_SIGNER = os.environ.get("TINGMIN_LEDGER_SIGNER", "")
 LEDGER_KEYS = HOME.keys / "ledger"
+# Months that the log of reads is kept (six at least, whatever is set), days that an approved export can be fetched.
+READINGS_KEPT_MONTHS = int(os.environ.get("TINGMIN_READINGS_MONTHS", "36"))
+EXPORTS_LAST_DAYS = int(os.environ.get("TINGMIN_EXPORT_DAYS", "7"))
 PROCRASTINATE_IMPORT_PATHS = ["tingmin.jobs.clockwork", "tingmin.jobs.ledger"]
 PUBLIC_ADDRESS = os.environ.get("TINGMIN_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 CITY_PHONE = os.environ.get("TINGMIN_CITY_PHONE", "12345")

@@ -18,19 +18,26 @@ class Post(StrEnum):
     LEADER = "leader"
     ANALYST = "analyst"
     AGENT = "agent"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
     PETITIONER = "petitioner"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An identity handed from the door to the action, never read from a request inside."""
+    """An identity handed from the door to the action, never read from a request inside.
+
+    `opened` holds the matters that this one look may reach in an emergency (紧急查阅); nothing but reading follows.
+    """
 
     post: Post
     name: str
     person: UUID | None = None
     organ: OrganId | None = None
     own_matters: frozenset[MatterId] = field(default_factory=frozenset)
+    opened: frozenset[MatterId] = field(default_factory=frozenset)
 
     @classmethod
     def petitioner(cls, *matters: MatterId) -> "Actor":

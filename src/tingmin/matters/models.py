@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from tingmin.accounts.rules import may
+from tingmin.accounts.types import Permission
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId, new_id
 from tingmin.kernel.labels import Label
@@ -33,14 +35,21 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     """The one filter behind list, detail, search and export."""
 
     def for_actor(self, actor: Actor) -> "MatterQuerySet":
-        """The matters that an actor may see; without an identity there are none."""
+        """The matters that an actor may see; without an identity, or a post that reads matters, there are none."""
+        if not may(actor, Permission.READ_MATTER):
+            return self.none()
         if actor.post is Post.SYSTEM:
             return self.all()
         if actor.organ is None:
             return self.filter(pk__in=actor.own_matters)
         scope = Q(holder=actor.organ) | Q(registrar=actor.organ) | Q(transferor=actor.organ) | Q(reviewer=actor.organ)
         waits_for_superior = Q(stage__in=FOR_SUPERIOR, holder__in=_below(actor.organ))
-        return self.filter(scope | waits_for_superior).outside_the_wall(actor)
+        # The wall comes last: it holds against an emergency too.
+        return self.filter(scope | waits_for_superior | Q(pk__in=actor.opened)).outside_the_wall(actor)
+
+    def in_territory_of(self, organ: OrganId) -> "MatterQuerySet":
+        """Those that an organ below this one registered or holds; a petition department stands for its government."""
+        return self.filter(Q(holder__in=_below(organ)) | Q(registrar__in=_below(organ)))
 
     def outside_the_wall(self, actor: Actor) -> "MatterQuerySet":
         """Without the matters that complain of the actor's unit or of the actor, or from which the actor is recused."""

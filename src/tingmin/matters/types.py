@@ -37,6 +37,8 @@ class PartyRole(StrEnum):
 OTHER_EVENTS: dict[str, Label] = {
     "file_attached": Label("收到附件", "File received"),
     "identity_revealed": Label("查看信访人身份", "Petitioner's identity opened"),
+    "emergency_opened": Label("申请紧急查阅", "Emergency reading opened"),
+    "read_in_emergency": Label("紧急查阅", "Read in an emergency"),
     "respondents_named": Label("登记被反映单位、人员", "Respondents entered"),
     "recused": Label("决定回避", "Recusal decided"),
     "protected": Label("保密办理", "Handled in confidence"),

@@ -1,6 +1,7 @@
 """All writes on matters: register, take a step, run the clocks."""
 
 from tingmin.matters.actions.clocks import recount_provisional
+from tingmin.matters.actions.looking import open_break_glass, open_matter
 from tingmin.matters.actions.registering import link, register
 from tingmin.matters.actions.revealing import reveal_parties
 from tingmin.matters.actions.stepping import take_step
@@ -10,6 +11,8 @@ __all__ = [
     "is_accusation",
     "link",
     "name_respondents",
+    "open_break_glass",
+    "open_matter",
     "protect",
     "recount_provisional",
     "recuse",
