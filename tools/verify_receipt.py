@@ -160,7 +160,7 @@ def root_from(value, position, size, path, hash_):
 # Ed25519, RFC 8032 section 5.1: the curve -x² + y² = 1 + D·x²·y² over the field of P elements; L is the group's order.
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, P - 2, P) % P
+D = -121665 * pow(121666, -1, P) % P
 
 
 def ed25519_holds(message, signature, key):
@@ -170,21 +170,21 @@ def ed25519_holds(message, signature, key):
     if len(signature) != 64 or s >= L or a is None:
         return False
     k = int.from_bytes(hashlib.sha512(r + key + message).digest(), "little") % L
-    base = ed_decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+    base = ed_decode((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
     x, y = ed_add(times(s, base, ed_add, (0, 1)), times(k, (-a[0] % P, a[1]), ed_add, (0, 1)))
     return (y | (x & 1) << 255).to_bytes(32, "little") == r
 
 
 def ed_add(p, q):
     cross = D * p[0] * q[0] * p[1] * q[1] % P
-    x = (p[0] * q[1] + q[0] * p[1]) * pow(1 + cross, P - 2, P) % P
-    return x, (p[1] * q[1] + p[0] * q[0]) * pow(1 - cross, P - 2, P) % P
+    x = (p[0] * q[1] + q[0] * p[1]) * pow(1 + cross, -1, P) % P
+    return x, (p[1] * q[1] + p[0] * q[0]) * pow(1 - cross, -1, P) % P
 
 
 def ed_decode(text):
     number_, sign = int.from_bytes(text, "little") % 2**255, text[31] >> 7
     y2 = number_ * number_ % P
-    x2 = (y2 - 1) * pow(D * y2 + 1, P - 2, P) % P
+    x2 = (y2 - 1) * pow(D * y2 + 1, -1, P) % P
     x = pow(x2, (P + 3) // 8, P)
     if x * x % P != x2:
         x = x * pow(2, (P - 1) // 4, P) % P
@@ -222,7 +222,7 @@ def sm2_add(p, q):
     if p[0] == q[0] and (p[1] + q[1]) % Q == 0:
         return None
     rise, run = (3 * p[0] * p[0] - 3, 2 * p[1]) if p == q else (q[1] - p[1], q[0] - p[0])
-    slope = rise * pow(run, Q - 2, Q)
+    slope = rise * pow(run, -1, Q)
     x = (slope * slope - p[0] - q[0]) % Q
     return x, (slope * (p[0] - x) - p[1]) % Q
 

@@ -1,4 +1,4 @@
-"""The log as the merge makes it: one place for each fact, signed heads, and a database that refuses to change either."""
+"""The log as the merge makes it: one place for each fact, signed heads, and a database that lets neither be changed."""
 
 import stat
 import threading
@@ -318,7 +318,16 @@ def test_old_heads_stay_checkable_after_the_key_was_changed(settings):
 
 
 TABLES = {"ledger_logleaf": "position", "ledger_lognode": "hash", "ledger_treehead": "size"}
+EMPTY_IT = "UPDATE ledger_enclosure SET content = NULL, salt = ''"
 STATEMENTS = ("UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
+
+
+def attempt(statement):
+    """In a block of its own, so that the test can look at the tables afterwards."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(statement)
+        return cursor.rowcount
 
 
 @pytest.mark.django_db
@@ -327,9 +336,8 @@ STATEMENTS = ("UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "
 def test_database_refuses_to_change_the_log(statement, table, column):
     tell(3)
     merge(at=AT)
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(statement.format(table=table, column=column))
+    with pytest.raises(IntegrityError, match="append-only"):
+        attempt(statement.format(table=table, column=column))
     assert (LogLeaf.objects.count(), TreeHead.objects.count()) == (3, 1)
 
 
@@ -348,11 +356,8 @@ def test_database_refuses_to_change_the_log(statement, table, column):
 )
 def test_enclosure_can_be_emptied_and_nothing_else(statement):
     tell(1, enclosed={"reason": "…"})
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(statement)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE ledger_enclosure SET content = NULL, salt = ''")
-        assert cursor.rowcount == 1
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE ledger_enclosure SET content = NULL, salt = ''")
+    with pytest.raises(IntegrityError, match="append-only"):
+        attempt(statement)
+    assert attempt(EMPTY_IT) == 1
+    with pytest.raises(IntegrityError, match="append-only"):
+        attempt(EMPTY_IT)
