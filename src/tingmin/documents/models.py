@@ -1,5 +1,7 @@
 """Issued documents, their numbers, and the proof that they reached their reader."""
 
+import hashlib
+
 from django.db import models
 
 from tingmin.documents.types import Content
@@ -23,7 +25,7 @@ class NumberSeries(models.Model):
 
 
 class Document(models.Model):
-    """An issued document: content frozen as JSON, named by its hash in the ledger; `about` is the matter's id."""
+    """An issued document: content frozen as JSON, its hash sealed into the fact of its step; `about` is the matter."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     about = models.UUIDField(db_index=True)
@@ -35,12 +37,15 @@ class Document(models.Model):
     to_petitioner = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organ", "number", "kind"], name="document_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organ", "number", "kind"], name="document_number_once")]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what the document says, as the ledger commits to it."""
+        return hashlib.sha256(self.frozen().canonical()).hexdigest()
 
     def frozen(self) -> Content:
         """The content as it was issued."""

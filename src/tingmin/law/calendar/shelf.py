@@ -33,7 +33,7 @@ def last_packaged() -> int:
 
 
 def edition(year: int) -> str:
-    """The mark of the year's file as it stands, kept by a clock to see later that the file was replaced."""
+    """The mark of the year's file as it stands: another mark, another file."""
     return calendar_of(year).edition
 
 

@@ -27,3 +27,8 @@ def issue_paper(
     paper = Paper(matter=matter, row=row, organ=organ, clocks=newest, move=move, at=at, signer=signer)
     content = content_of(paper, DocumentKind(row.document))
     return issue(content, about=matter.pk, organ_id=OrganId(organ.pk), agency=organ.short_name, at=at)
+
+
+def sealed(paper: Document | None) -> dict[str, str]:
+    """What the step's fact commits to of its document: its hash, so that not a word of it can be changed later."""
+    return {"document_sha256": paper.sha256} if paper else {}

@@ -18,7 +18,7 @@ from tingmin.law.types import Step
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions.clocks import run_clocks
-from tingmin.matters.actions.papers import issue_paper
+from tingmin.matters.actions.papers import issue_paper, sealed
 from tingmin.matters.actions.walls import add_respondents
 from tingmin.matters.models import Matter, MatterLink, MatterText, Party
 from tingmin.matters.queries import scope_of
@@ -110,7 +110,8 @@ def _start(matter: Matter, row: Step, *, actor: Actor, at: datetime) -> None:
         "organ": matter.registrar_id,
         "document": paper.pk if paper else None,
     }
-    entry = Entry(row.step, Subject(SubjectKind.MATTER, matter.pk), body=body, article=said(row, matter))
+    subject = Subject(SubjectKind.MATTER, matter.pk)
+    entry = Entry(row.step, subject, body=body, enclosed=sealed(paper), article=said(row, matter))
     record(entry, actor=actor, at=at, fact_id=fact_id)
 
 

@@ -17,7 +17,7 @@ from tingmin.law.types import Step
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions.clocks import run_clocks
-from tingmin.matters.actions.papers import issue_paper
+from tingmin.matters.actions.papers import issue_paper, sealed
 from tingmin.matters.actions.registering import said
 from tingmin.matters.actions.walls import is_accusation, refuse_respondent, shield
 from tingmin.matters.models import MATTER, Matter, Obligation
@@ -123,7 +123,8 @@ def _entry(matter: Matter, row: Step, move: Move, *, on: date, paper: Document |
         "document": paper.pk if paper else None,
         **move.changes,
     }
-    enclosed = {"reason": move.reason, **move.said} if move.reason or move.said else {}
+    reason = {"reason": move.reason} if move.reason else {}
+    enclosed = {**reason, **move.said, **sealed(paper)}
     return Entry(
         row.step,
         Subject(SubjectKind.MATTER, matter.pk),
