@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from tingmin.accounts.acting import hold
 from tingmin.accounts.rules import may
 from tingmin.accounts.types import Permission
 from tingmin.kernel.actors import Actor, Post
@@ -57,10 +58,12 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         return self.exclude(walled)
 
     def locked(self, matter_id: MatterId) -> "Matter":
-        """The matter, held until the transaction ends; raises `NotFound`."""
-        found = self.select_for_update(of=("self",)).filter(pk=matter_id).first()
+        """The matter with its organs and text, held until the transaction ends; raises `NotFound`."""
+        around = self.select_related("text", "holder", "registrar", "transferor", "reviewer")
+        found = around.select_for_update(of=("self",)).filter(pk=matter_id).first()
         if found is None:
             raise NotFound(what=MATTER)
+        hold(matter_id)
         return found
 
 
