@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from stdnum import luhn
 
+from tingmin.accounts.acting import hold
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId, new_id
 from tingmin.kernel.refusals import NotPermitted
@@ -89,6 +90,7 @@ def _first_step(matter: Matter) -> str:
 
 
 def _save(matter: Matter, case: Case) -> None:
+    hold(matter.pk)
     matter.save(force_insert=True)
     if case.respondents:
         add_respondents(matter, organs=case.respondents)

@@ -1,0 +1,23 @@
+"""The second fence: opinions and ratings (decision 14)."""
+
+from django.db import migrations
+
+FENCED = {
+    "handling_opinion": "EXISTS (SELECT FROM matters_matter matter WHERE matter.id = handling_opinion.matter_id)",
+    "handling_rating": "EXISTS (SELECT FROM matters_matter matter WHERE matter.id = handling_rating.matter_id)",
+}
+
+
+def raise_fence(table, condition):
+    """One policy for reading and writing."""
+    return migrations.RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; CREATE POLICY fence ON {table} USING ({condition})",
+        f"DROP POLICY fence ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+    )
+
+
+class Migration(migrations.Migration):
+    """What the row of a matter hides, hides these too."""
+
+    dependencies = [("handling", "0001_opinions"), ("matters", "0004_fence")]
+    operations = [raise_fence(table, condition) for table, condition in FENCED.items()]

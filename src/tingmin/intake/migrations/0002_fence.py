@@ -1,0 +1,22 @@
+"""The second fence: the names of attachments (decision 14)."""
+
+from django.db import migrations
+
+FENCED = {
+    "intake_attachment": "EXISTS (SELECT FROM matters_matter matter WHERE matter.id = intake_attachment.matter_id)",
+}
+
+
+def raise_fence(table, condition):
+    """One policy for reading and writing."""
+    return migrations.RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; CREATE POLICY fence ON {table} USING ({condition})",
+        f"DROP POLICY fence ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+    )
+
+
+class Migration(migrations.Migration):
+    """What the row of a matter hides, hides these too."""
+
+    dependencies = [("intake", "0001_register"), ("matters", "0004_fence")]
+    operations = [raise_fence(table, condition) for table, condition in FENCED.items()]
