@@ -71,6 +71,10 @@ COMMANDS = (
         Label(zh="核验一份凭据", en="Verify a receipt"),
     ),
     Command(
+        "vault", "tingmin.cli.vault:app", Needs.DATABASE,
+        Label(zh="身份保险库的密钥：更换、状态、销毁", en="Keys of the identity vault: rotate, status, retire"),
+    ),
+    Command(
         "manage", "tingmin.config.commands:manage", Needs.DATABASE,
         Label(zh="Django 管理命令（供开发人员使用）", en="Django's own commands, for engineers"),
     ),

@@ -127,6 +127,9 @@ LOGGING = {
 # What the rooms ask for.
 FONT_DIRS = (homes.CHECKOUT / "build" / "fonts",)
 VAULT_KEYS = HOME.keys / "vault.json"
+# The vault: aes256 or sm4 for what is sealed from now on; a key management system keeps the keys if its class is named.
+VAULT_SUITE = os.environ.get("TINGMIN_VAULT_SUITE", "aes256")
+VAULT_STORE = os.environ.get("TINGMIN_VAULT_STORE", "")
 FILES = HOME.root / "files"
 CITY_REGION = "110000"
 # The example cast signs in with it; empty (TINGMIN_EXAMPLE=0) for a city that has its own people.
@@ -138,6 +141,6 @@ LEDGER_KEYS = HOME.keys / "ledger"
 # Months that the log of reads is kept (six at least, whatever is set), days that an approved export can be fetched.
 READINGS_KEPT_MONTHS = int(os.environ.get("TINGMIN_READINGS_MONTHS", "36"))
 EXPORTS_LAST_DAYS = int(os.environ.get("TINGMIN_EXPORT_DAYS", "7"))
-PROCRASTINATE_IMPORT_PATHS = ["tingmin.jobs.clockwork", "tingmin.jobs.ledger"]
+PROCRASTINATE_IMPORT_PATHS = ["tingmin.jobs.clockwork", "tingmin.jobs.ledger", "tingmin.jobs.vault"]
 PUBLIC_ADDRESS = os.environ.get("TINGMIN_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 CITY_PHONE = os.environ.get("TINGMIN_CITY_PHONE", "12345")

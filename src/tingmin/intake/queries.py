@@ -8,7 +8,7 @@ from tingmin.intake.models import Attachment as Attachment  # doors name the typ
 from tingmin.intake.models import FailedQuery
 from tingmin.kernel.actors import Actor
 from tingmin.matters.models import Matter, Party
-from tingmin.people.queries import open_identity, same_id_or_phone
+from tingmin.people.queries import same_people
 
 QUARTER_HOUR = timedelta(minutes=15)
 MOST_FAILURES = 10
@@ -26,8 +26,10 @@ def is_locked_out(client: bytes, *, at: datetime) -> bool:
 
 
 def possible_repeats(matter: Matter, actor: Actor) -> Sequence[Matter]:
-    """Matters that the actor may see with the same resident ID or phone: candidates, which a person judges (判重)."""
-    own = list(Party.objects.filter(matter=matter).values_list("person_id", flat=True))
-    same = {pk for person in own for pk in same_id_or_phone(open_identity(person))} - set(own)
+    """Matters that the actor may see with the same ID, phone, or name and address: a person judges them (判重).
+
+    Stored blind indexes are compared; nobody is opened for it.
+    """
+    same = same_people(Party.objects.filter(matter=matter).values_list("person_id", flat=True))
     seen = Matter.objects.for_actor(actor).filter(parties__person_id__in=same).exclude(pk=matter.pk)
     return list(seen.select_related("text").distinct().order_by("-registered_at")[:10])

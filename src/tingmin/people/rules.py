@@ -31,6 +31,22 @@ def normal_phone(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
+def normal_home(name: str, address: str) -> str:
+    """Name and address without blanks and width, in one line each; empty unless both are told."""
+    told = [re.sub(r"\s", "", unicodedata.normalize("NFKC", each)) for each in (name, address)]
+    return "\n".join(told) if all(told) else ""
+
+
+def index_words(identity: Identity) -> tuple[str, ...]:
+    """What an identity can be found by (domain §3.5): resident ID, phone, name with address, each after its field."""
+    found = (
+        ("id", normal_id(identity.id_number)),
+        ("phone", normal_phone(identity.phone) if identity.phone else ""),
+        ("home", normal_home(identity.name, identity.address)),
+    )
+    return tuple(f"{field}:{value}" for field, value in found if value)
+
+
 def id_check_holds(number: str) -> bool:
     """The check digit of GB 11643 holds; the region is not looked up, because retired codes stay in use."""
     value = normal_id(number)

@@ -1,7 +1,9 @@
-"""An identity in clear: it exists in memory only, between the form and the vault."""
+"""An identity in clear, which exists in memory only; and what the vault tells of itself without telling of anybody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from uuid import UUID
 
 from tingmin.kernel.labels import Label
 
@@ -25,6 +27,18 @@ CONCERNS = {
 }
 
 
+# The mask of an erased person, in both languages because it stands in the row.
+ERASED_MASK = "已删除/erased"
+
+
+class Suite(IntEnum):
+    """The byte in front of each box; `DIRECT` is AES-256-GCM without an envelope, which is only opened any more."""
+
+    DIRECT = 1
+    AES256 = 2
+    SM4 = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What a petitioner told of themselves; every field may be empty (anonymous ones are registered too)."""
@@ -44,3 +58,57 @@ class Identity:
     def notice_exempt(self) -> bool:
         """Name or address unclear, so that no notice can be owed (XF2005 §22; XF2022 §23)."""
         return self.is_anonymous or not (self.address.strip() or self.phone.strip() or self.email.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An envelope: the box, its own data key wrapped by a key-encryption key, and that key's name."""
+
+    box: bytes
+    wrapped_key: bytes
+    key_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """Blind index entries, and the names of the keys that they stand under, joined by `+`."""
+
+    entries: list[bytes]
+    under: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What one batch did: rows renewed, rows that could not be opened, and the last row it looked at."""
+
+    done: int
+    failed: int
+    last: UUID | None
+
+
+class KeyTask(StrEnum):
+    """What a key of the vault is for."""
+
+    SEALING = "sealing"
+    INDEXING = "indexing"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """How many persons rest on a key; `is_current` means that new ones do, `is_kept` that the key is at hand."""
+
+    name: str
+    task: KeyTask
+    rows: int
+    is_current: bool
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VaultStatus:
+    """Rows per key, and how many still wait for the current keys; nothing about anybody."""
+
+    people: int
+    erased: int
+    waiting: int
+    keys: Sequence[KeyUse]

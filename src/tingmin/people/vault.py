@@ -1,84 +1,73 @@
-"""Sealing and opening identities: AES-256-GCM under a named key, the suite byte in front."""
+"""Sealing and opening identities: each under a data key of its own, the data key wrapped by a named key.
 
-import base64
-import hashlib
-import hmac
+The box is bound to the person's id, the wrapped key to the person's id and the wrapping key's name. So a row can be
+moved to another key without being opened, and nothing of it can be moved to another row.
+"""
+
 import json
-import os
-import secrets
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
+from tingmin.people import suites
+from tingmin.people.keys import site_suite, store
+from tingmin.people.rules import index_words
+from tingmin.people.types import Identity, Indexed, Sealed, Suite
 
-from tingmin.people.types import Identity
-
-AES_256_GCM = 1
-NONCE_BYTES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Keyring:
-    """The vault's keys: one current for sealing, the older ones for opening, one for the blind indexes."""
-
-    current: str
-    keys: Mapping[str, bytes]
-    index_key: bytes
+# The length of a box tells only how many blocks of this size an identity fills.
+BLOCK = 64
 
 
-@cache
-def keyring() -> Keyring:
-    """The keys of this city, made on first use in the file that `VAULT_KEYS` names (mode 0600)."""
-    path = Path(settings.VAULT_KEYS)
-    if not path.exists():
-        _make(path)
-    kept = json.loads(path.read_text("utf-8"))
-    keys = {name: base64.b64decode(key) for name, key in kept["keys"].items()}
-    return Keyring(current=kept["current"], keys=keys, index_key=base64.b64decode(kept["index_key"]))
+def seal(identity: Identity, *, person_id: UUID) -> Sealed:
+    """The identity under a fresh data key."""
+    keys, suite = store(), site_suite()
+    data_key, name = suites.new_key(suite), keys.sealing
+    box = suites.encrypt(_plain(identity), suite=suite, key=data_key, bound=person_id.bytes)
+    return Sealed(box, keys.wrap(data_key, key=name, bound=_bound(person_id, name)), name)
 
 
-def seal(identity: Identity, *, person_id: UUID) -> tuple[str, bytes]:
-    """The name of the key used, and suite byte + nonce + ciphertext bound to the person's id."""
-    ring, nonce = keyring(), secrets.token_bytes(NONCE_BYTES)
-    plain = json.dumps(asdict(identity), ensure_ascii=False).encode()
-    box = AESGCM(ring.keys[ring.current]).encrypt(nonce, plain, person_id.bytes)
-    return ring.current, bytes([AES_256_GCM]) + nonce + box
-
-
-def unseal(sealed: bytes, *, key_name: str, person_id: UUID) -> Identity:
-    """The identity in clear; raises `InvalidTag` when a byte was changed."""
-    if sealed[:1] != bytes([AES_256_GCM]):
-        raise InvalidTag
-    nonce, box = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
-    plain = AESGCM(keyring().keys[key_name]).decrypt(nonce, box, person_id.bytes)
+def unseal(sealed: Sealed, *, person_id: UUID) -> Identity:
+    """The identity in clear; raises `SealBroken` or `UnknownKey`."""
+    if sealed.box[:1] == bytes((Suite.DIRECT,)):
+        plain = store().unwrap(sealed.box, key=sealed.key_name, bound=person_id.bytes)
+    else:
+        plain = suites.decrypt(sealed.box, key=_data_key(sealed, person_id), bound=person_id.bytes)
     return Identity(**json.loads(plain))
 
 
-def blind_index(value: str, *, field: str) -> bytes | None:
-    """A keyed hash for exact look-up; None for an empty value."""
-    if not value:
-        return None
-    return hmac.new(keyring().index_key, f"{field}:{value}".encode(), hashlib.sha256).digest()
+def rewrap(sealed: Sealed, *, person_id: UUID) -> Sealed:
+    """The same box with its data key under the current key; a box without an envelope gets one."""
+    if sealed.box[:1] == bytes((Suite.DIRECT,)):
+        return seal(unseal(sealed, person_id=person_id), person_id=person_id)
+    keys = store()
+    name, data_key = keys.sealing, _data_key(sealed, person_id)
+    return Sealed(sealed.box, keys.wrap(data_key, key=name, bound=_bound(person_id, name)), name)
 
 
-def _make(path: Path) -> None:
-    """Whole or not at all, and once: of two processes that start together the second uses the first one's keys."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = {"current": "k1", "keys": {"k1": _random_key()}, "index_key": _random_key()}
-    with NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as draft:  # mode 0600
-        json.dump(fresh, draft)
-        draft.flush()
-        os.fsync(draft.fileno())
-        with suppress(FileExistsError):
-            os.link(draft.name, path)
+def indexed(identity: Identity) -> Indexed:
+    """What an identity can be found by, hashed under every index key in use."""
+    keys, words = store(), index_words(identity)
+    names = keys.indexing
+    return Indexed([keys.mac(word.encode(), key=name) for name in names for word in words], _joined(names))
 
 
-def _random_key() -> str:
-    return base64.b64encode(secrets.token_bytes(32)).decode()
+def indexed_under() -> str:
+    """The index keys in use, as a row that has an entry under each of them says it."""
+    return _joined(store().indexing)
+
+
+def _data_key(sealed: Sealed, person_id: UUID) -> bytes:
+    bound = _bound(person_id, sealed.key_name)
+    return store().unwrap(sealed.wrapped_key, key=sealed.key_name, bound=bound)
+
+
+def _bound(person_id: UUID, key_name: str) -> bytes:
+    return person_id.bytes + key_name.encode()
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return "+".join(names)
+
+
+def _plain(identity: Identity) -> bytes:
+    told = {name: getattr(identity, name) for name in Identity.__dataclass_fields__}
+    plain = json.dumps(told, ensure_ascii=False).encode()
+    return plain.ljust(-(-len(plain) // BLOCK) * BLOCK)
