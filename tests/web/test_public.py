@@ -159,6 +159,27 @@ def test_petitioner_sees_that_somebody_looked(submit, citizen, signed_in):
     assert "电话核实" not in told
 
 
+def test_petitioner_sees_which_organ_read_their_data_when_and_what_for(submit, citizen, signed_in):
+    number = number_on(submit())
+    assert "还没有人查看过" in text_of(citizen.get("/track/matter/"))
+    clerk = signed_in(OFFICE, Post.CLERK)
+    matter = clerk.get("/desk/search/", {"number": number})["Location"]
+    clerk.post(f"{matter}identity/", {"reason": "电话核实", "kind": "contact"})
+    told = text_of(citizen.get("/track/matter/"))
+    assert "谁看过您的信息 北京市信访办公室 查看身份：联系信访人 · " in told
+    assert timezone.localdate().isoformat() in told
+    assert "某某" not in told.partition("谁看过您的信息")[2].partition("您反映的内容")[0]
+
+
+def test_own_paper_carries_the_name_and_the_petitioner_sees_that_it_was_printed(submit, citizen):
+    page = submit(name="王小明")
+    (address,) = links_of(page, r"receipt/.*\.pdf$")
+    assert citizen.get(address).status_code == 200
+    told = text_of(citizen.get("/track/matter/"))
+    assert "您本人（凭查询码） 查看身份：打印本人文书" in told
+    assert told.count("打印本人文书") == 1
+
+
 def test_nothing_of_a_matter_stays_in_the_cache_of_a_shared_machine(submit, citizen):
     pages = [submit(), citizen.get("/track/matter/")]
     assert all("no-store" in page["Cache-Control"] for page in pages)

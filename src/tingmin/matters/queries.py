@@ -1,19 +1,21 @@
 """Reading matters: always through permission, and as the law sees them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from tingmin.accounts.audit import readings_of
 from tingmin.accounts.queries import names_of
-from tingmin.accounts.types import POSTS
+from tingmin.accounts.types import POSTS, OrganReading
+from tingmin.accounts.types import READINGS as LOOKS
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.paging import PAGE_SIZE, Page, page_of
 from tingmin.kernel.refusals import NotFound
-from tingmin.kernel.times import day_of
+from tingmin.kernel.times import CITY_TIME, day_of
 from tingmin.law.clocks import clock
 from tingmin.law.explain import explain
 from tingmin.law.limits import Due, Pause, due
@@ -28,11 +30,24 @@ from tingmin.matters.models import Matter as Matter  # doors name the types from
 from tingmin.matters.models import Obligation as Obligation
 from tingmin.matters.models import Party as Party
 from tingmin.matters.rules import Scope, may_take
-from tingmin.matters.types import OTHER_EVENTS, Event
-from tingmin.organisations.queries import superiors_of
+from tingmin.matters.types import (
+    OTHER_EVENTS,
+    OWN_PAPER_PRINTED,
+    REVEAL_KINDS,
+    REVEALED,
+    Event,
+    Reading,
+    RevealKind,
+)
+from tingmin.organisations.queries import Organ, organs_by_id, superiors_of
 
 # While a matter stands here, the reviewer owes the next step and the holder waits.
 REVIEW_STAGES = ("under_review", "under_re_review", "re_review_hearing")
+
+# Long before the first matter: what the log of looks still keeps is told.
+EVER = datetime(2004, 1, 1, tzinfo=CITY_TIME)
+EMERGENCY = Label("紧急查阅", "Read in an emergency")
+YOURSELF = Label("您本人（凭查询码）", "You, with the query code")
 
 
 def matter_for(actor: Actor, matter_id: UUID) -> Matter:
@@ -121,6 +136,14 @@ def running_clocks(matter_ids: Iterable[UUID]) -> Mapping[UUID, Sequence[Obligat
 def parties_of(matter_id: UUID) -> Sequence[Party]:
     """Who takes part, in order, with their masks."""
     return list(Party.objects.filter(matter_id=matter_id).select_related("person").order_by("position"))
+
+
+def readings(matter_id: UUID) -> Sequence[Reading]:
+    """Who read the petitioner's data, by organ, time and kind, for the petitioner (P16, PIPL §44–45)."""
+    facts = [fact for fact in history(matter_id) if fact.kind in (REVEALED, OWN_PAPER_PRINTED)]
+    organs = organs_by_id(OrganId(fact.actor_organ) for fact in facts if fact.actor_organ)
+    looks = readings_of(matter_id, since=EVER)
+    return _once_a_day([*(_of_identity(fact, organs) for fact in facts), *map(_of_matter, looks)])
 
 
 def due_of(obligation: Obligation, *, today: date) -> Due:
@@ -213,6 +236,23 @@ def _said_actor(fact: Fact, names: Mapping[UUID, str]) -> str:
     """A name where there is one: the ledger names no person, so people are named by their accounts."""
     person = names.get(fact.actor_person, "") if fact.actor_person else fact.actor_name
     return person or str(POSTS[Post(fact.actor_post)])
+
+
+def _of_identity(fact: Fact, organs: Mapping[OrganId, Organ]) -> Reading:
+    kind = RevealKind.OWN if fact.kind == OWN_PAPER_PRINTED else RevealKind(fact.body.get("kind", RevealKind.OTHER))
+    organ = organs[OrganId(fact.actor_organ)].label if fact.actor_organ else YOURSELF
+    return Reading(organ, fact.at, REVEAL_KINDS[kind], of_identity=True)
+
+
+def _of_matter(look: OrganReading) -> Reading:
+    kind = EMERGENCY if look.in_emergency else LOOKS[look.kind]
+    return Reading(look.organ, look.at, kind, of_identity=False)
+
+
+def _once_a_day(found: Iterable[Reading]) -> Sequence[Reading]:
+    """The last of each organ's looks of a kind on a day, the newest first."""
+    kept = {(day_of(each.at), each.organ, each.kind): each for each in sorted(found, key=lambda each: each.at)}
+    return sorted(kept.values(), key=lambda each: each.at, reverse=True)
 
 
 def _event(matter: Matter, fact: Fact, *, actor: str) -> Event:

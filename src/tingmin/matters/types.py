@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -33,10 +33,23 @@ class PartyRole(StrEnum):
     AGENT = "agent"
 
 
+class RevealKind(StrEnum):
+    """What an identity was opened for, as the petitioner is told it (P16)."""
+
+    CONTACT = "contact"
+    VERIFY = "verify"
+    SERVE = "serve"
+    OTHER = "other"
+    OWN = "own"
+
+
+REVEALED, OWN_PAPER_PRINTED = "identity_revealed", "own_paper_printed"
+
 # Facts about a matter that are no step of its procedure.
 OTHER_EVENTS: dict[str, Label] = {
     "file_attached": Label("收到附件", "File received"),
     "identity_revealed": Label("查看信访人身份", "Petitioner's identity opened"),
+    "own_paper_printed": Label("信访人打印本人文书", "The petitioner printed an own paper"),
     "emergency_opened": Label("申请紧急查阅", "Emergency reading opened"),
     "read_in_emergency": Label("紧急查阅", "Read in an emergency"),
     "respondents_named": Label("登记被反映单位、人员", "Respondents entered"),
@@ -45,6 +58,16 @@ OTHER_EVENTS: dict[str, Label] = {
     "clock_recounted": Label("期限重新计算", "Limit counted again"),
     "enclosure_erased": Label("依法删除记录内容", "Content erased as the law asks"),
 }
+
+REVEAL_KINDS: dict[RevealKind, Label] = {
+    RevealKind.CONTACT: Label("联系信访人", "To reach the petitioner"),
+    RevealKind.VERIFY: Label("核实情况", "To check the facts"),
+    RevealKind.SERVE: Label("制作、送达文书", "To print or serve a paper"),
+    RevealKind.OTHER: Label("其他办理需要", "Other need of handling"),
+    RevealKind.OWN: Label("打印本人文书", "To print an own paper"),
+}
+# What an officer may choose; the others are known without asking.
+OFFICERS_KINDS = (RevealKind.CONTACT, RevealKind.VERIFY, RevealKind.SERVE, RevealKind.OTHER)
 
 PARTY_ROLES: dict[PartyRole, Label] = {
     PartyRole.PETITIONER: Label("信访人", "Petitioner"),
@@ -142,3 +165,13 @@ class Registered:
     matter_id: MatterId
     number: str
     query_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An organ looked at a matter, or (`of_identity`) saw who its petitioner is: when, and how or what for."""
+
+    organ: Label
+    at: datetime
+    kind: Label
+    of_identity: bool

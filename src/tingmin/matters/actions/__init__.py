@@ -3,7 +3,7 @@
 from tingmin.matters.actions.clocks import recount_provisional
 from tingmin.matters.actions.looking import open_break_glass, open_matter
 from tingmin.matters.actions.registering import link, register
-from tingmin.matters.actions.revealing import reveal_parties
+from tingmin.matters.actions.revealing import open_own, reveal_parties
 from tingmin.matters.actions.stepping import take_step
 from tingmin.matters.actions.walls import is_accusation, name_respondents, protect, recuse
 
@@ -13,6 +13,7 @@ __all__ = [
     "name_respondents",
     "open_break_glass",
     "open_matter",
+    "open_own",
     "protect",
     "recount_provisional",
     "recuse",

@@ -26,7 +26,7 @@ from tingmin.law.routes import BY_CODE as ROUTES
 from tingmin.law.types import Category, Channel
 from tingmin.matters.actions import reveal_parties
 from tingmin.matters.queries import Matter, links_of, matter_for, parties_of, steps_for
-from tingmin.matters.types import PARTY_ROLES, PartyRole
+from tingmin.matters.types import OFFICERS_KINDS, PARTY_ROLES, REVEAL_KINDS, PartyRole, RevealKind
 from tingmin.web import door, telling
 from tingmin.web.door import Desk
 from tingmin.web.views import papers, stepping
@@ -46,7 +46,8 @@ def matter(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResponse
 def reveal(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResponse:
     """Open the petitioner's identity for a reason, once, on this page."""
     reason, at = request.POST.get("reason", ""), door.now()
-    people = reveal_parties(matter_id=MatterId(matter_id), reason=reason, actor=desk.actor, at=at)
+    kind = next((each for each in OFFICERS_KINDS if each == request.POST.get("kind")), RevealKind.OTHER)
+    people = reveal_parties(matter_id=MatterId(matter_id), reason=reason, actor=desk.actor, at=at, kind=kind)
     found = matter_for(desk.actor, matter_id)
     opened = list(zip(_roles(found), people, strict=True))
     context = _context(desk, found) | {"opened": opened, "reason": reason}
@@ -61,7 +62,8 @@ def document(request: HttpRequest, desk: Desk, *, matter_id: UUID, document_id: 
     if request.method == "GET":
         return papers.pdf(paper, addressee=papers.masked_addressee(found))
     reason, at = request.POST.get("reason", ""), door.now()
-    opened = reveal_parties(matter_id=MatterId(matter_id), reason=reason, actor=desk.actor, at=at)
+    kind = RevealKind.SERVE
+    opened = reveal_parties(matter_id=MatterId(matter_id), reason=reason, actor=desk.actor, at=at, kind=kind)
     return papers.pdf(paper, addressee=papers.grouped(opened[0].name if opened else "", found))
 
 
@@ -102,6 +104,7 @@ def _context(desk: Desk, found: Matter) -> dict[str, object]:
         "matter": found,
         "stage": telling.stage_said(found),
         "facts": _facts(found),
+        "kinds": [(kind, REVEAL_KINDS[kind]) for kind in OFFICERS_KINDS],
         "parties": [(PARTY_ROLES[PartyRole(each.role)], each.person) for each in parties],
         "attachments": attachments_of(found.pk),
         "moments": telling.history(found),

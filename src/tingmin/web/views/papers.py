@@ -14,10 +14,10 @@ from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound
+from tingmin.matters.actions import open_own
 from tingmin.matters.queries import Matter, matter_for, parties_of
 from tingmin.matters.types import Registered
-from tingmin.people.queries import open_identity
-from tingmin.web import receipts, telling
+from tingmin.web import door, receipts, telling
 
 DOCUMENT = Label("该文书", "such document")
 ANONYMOUS = Label("信访人", "the petitioner")
@@ -46,9 +46,10 @@ def receipt_pdf(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     code = slip.code_of(matter_id) if slip else ""
     if not code:
         raise NotFound(what=DOCUMENT)
-    matter = matter_for(Actor.petitioner(MatterId(matter_id)), matter_id)
+    actor = Actor.petitioner(MatterId(matter_id))
+    matter = matter_for(actor, matter_id)
     found = next(each for each in documents_about(matter_id) if each.kind == "receipt")
-    return pdf(found, addressee=addressee_of(matter), query_code=code)
+    return pdf(found, addressee=own_addressee(matter, actor), query_code=code)
 
 
 def document_about(matter_id: UUID, document_id: UUID) -> Document:
@@ -59,11 +60,10 @@ def document_about(matter_id: UUID, document_id: UUID) -> Document:
     return found
 
 
-def addressee_of(matter: Matter) -> str:
-    """The petitioner's own name, as their own papers carry it; a group is named by its first."""
-    parties = parties_of(matter.pk)
-    name = open_identity(parties[0].person_id).name if parties else ""
-    return grouped(name, matter)
+def own_addressee(matter: Matter, actor: Actor) -> str:
+    """The petitioner's own name, as their own papers carry it (which is recorded); a group is named by its first."""
+    people = open_own(matter_id=MatterId(matter.pk), actor=actor, at=door.now())
+    return grouped(people[0].name if people else "", matter)
 
 
 def masked_addressee(matter: Matter) -> str:

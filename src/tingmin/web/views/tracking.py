@@ -3,10 +3,12 @@
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tingmin.documents.queries import documents_about
 from tingmin.documents.templates import TEMPLATES
@@ -19,11 +21,15 @@ from tingmin.kernel.refusals import NotFound, Refusal
 from tingmin.law.purposes import CATEGORIES
 from tingmin.law.routes import BY_CODE as ROUTES
 from tingmin.law.types import Category
-from tingmin.matters.queries import Matter, matter_for, steps_for
+from tingmin.matters.actions import protect
+from tingmin.matters.queries import Matter, matter_for, readings, respondents_of, steps_for
 from tingmin.web import door, telling
 from tingmin.web.forms.base import Form
+from tingmin.web.looks import told_looks
 from tingmin.web.refusals import put_on
+from tingmin.web.registered import is_merged, registration_of
 from tingmin.web.views import papers, stepping
+from tingmin.web.walls import accused_units
 
 
 class CodeForm(Form):
@@ -63,9 +69,21 @@ def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpRes
         "documents": [(each, TEMPLATES[DocumentKind(each.kind)].title) for each in papers_],
         "steps": telling.moves(steps_for(actor, matter, today=today)),
         "rating": rating_of(matter_id),
+        "readings": readings(matter_id),
+        "looks": told_looks(matter_id, at=door.now()),
+        "merged": is_merged(registration_of(matter)),
+        "hidden_from": accused_units(respondents_of(matter_id)) if matter.walled_organs else (),
         **_how_sorted(matter),
     }
     return render(request, "web/public/followed.html", context)
+
+
+@require_POST
+def confidence(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpResponse:
+    """The petitioner asks that it be handled in confidence (BJ2006 §16(5))."""
+    protect(matter_id=matter_id, actor=actor, at=door.now())
+    messages.success(request, _said("已转为保密办理：您是谁只有登记机关知道。"))
+    return redirect("followed")
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +101,7 @@ def document(request: HttpRequest, actor: Actor, matter_id: MatterId, *, documen
     matter, found = matter_for(actor, matter_id), papers.document_about(matter_id, document_id)
     if not found.to_petitioner:
         raise NotFound(what=papers.DOCUMENT)
-    return papers.pdf(found, addressee=papers.addressee_of(matter))
+    return papers.pdf(found, addressee=papers.own_addressee(matter, actor))
 
 
 def _opened(request: HttpRequest, actor: Actor) -> HttpResponse:
