@@ -23,7 +23,11 @@ def inbox(actor: Actor, *, after: str, size: int) -> MatterPageOut:
 
 def detail(actor: Actor, matter_id: UUID, *, today: date) -> MatterDetailOut:
     """A matter with its clocks, its history and what this actor can do now."""
-    matter = queries.matter_for(actor, matter_id)
+    return told(queries.matter_for(actor, matter_id), actor, today=today)
+
+
+def told(matter: Matter, actor: Actor, *, today: date) -> MatterDetailOut:
+    """The same of a matter that has been fetched."""
     return MatterDetailOut(
         **_columns(matter),
         clocks=_clocks(matter, today=today),

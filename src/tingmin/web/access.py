@@ -14,6 +14,11 @@ NEEDS: Mapping[str, Permission] = {
     "matter": Permission.READ_MATTER,
     "reveal": Permission.REVEAL_IDENTITY,
     "step": Permission.TAKE_STEPS,
+    "respondents": Permission.TAKE_STEPS,
+    "recusal": Permission.TAKE_STEPS,
+    "confidence": Permission.TAKE_STEPS,
+    "emergency": Permission.BREAK_GLASS,
+    "emergency_log": Permission.REVIEW_EMERGENCIES,
     "attachment": Permission.READ_MATTER,
     # With a reason it carries the full name; `reveal_parties` asks for that permission by itself.
     "document": Permission.READ_MATTER,
