@@ -27,6 +27,12 @@ def appointments_from(user_id: UUID, day: date) -> Sequence[Appointment]:
     return list(Appointment.objects.filter(_ends_not_before(day), user_id=user_id).order_by(*FIRST))
 
 
+def appointments_at(organ_id: OrganId, *, day: date) -> Sequence[Appointment]:
+    """Who holds which post of an organ on a day, by post and name."""
+    held = Appointment.objects.filter(_ends_not_before(day), organ_id=organ_id, valid_from__lte=day)
+    return list(held.filter(user__is_active=True).select_related("user").order_by("post", "user__name", "id"))
+
+
 def actor_of(user_id: UUID, *, day: date) -> Actor | None:
     """The Actor of a user's first post in force, or None when the user holds no post."""
     held = appointments_on(user_id, day)

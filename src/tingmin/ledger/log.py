@@ -17,6 +17,7 @@ from tingmin.ledger.types import Head, Suite
 
 FORMAT, VERSION = "tingmin-tree-head", 1
 HEAD = Label("这一规模的树头", "tree head of that size")
+LEAF = Label("该树头下的这个叶哈希", "such leaf hash under that tree head")
 
 
 class NoSuchTree(Refusal):
@@ -80,6 +81,15 @@ def position_of(fact_id: UUID) -> int | None:
 def inclusion(position: int, *, head: Head) -> Sequence[bytes]:
     """The bare hashes that lead from a leaf to the root of a head."""
     return _hashes(merkle.inclusion_spans(position, head.size), suite=head.suite)
+
+
+def inclusion_by_hash(leaf: bytes, *, head: Head) -> tuple[int, Sequence[bytes]]:
+    """The place of a bare leaf hash in the tree of a head, and the path from there; raises `NotFound`."""
+    places = LogLeaf.objects.filter(leaf_hash=marked(leaf, suite=head.suite), position__lt=head.size)
+    position = places.values_list("position", flat=True).first()
+    if position is None:
+        raise NotFound(what=LEAF)
+    return position, inclusion(position, head=head)
 
 
 def consistency(first: int, second: int) -> Sequence[bytes]:

@@ -66,6 +66,9 @@ class LogLeaf(models.Model):
     fact = models.OneToOneField(Fact, on_delete=models.PROTECT, related_name="leaf")
     leaf_hash = models.BinaryField()
 
+    class Meta:
+        indexes = [models.Index(fields=["leaf_hash"], name="leaf_by_hash")]
+
     def __str__(self) -> str:
         return f"leaf {self.position}"
 

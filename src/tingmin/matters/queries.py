@@ -1,5 +1,6 @@
 """Reading matters: always through permission, and as the law sees them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -7,8 +8,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from tingmin.accounts.audit import readings_of
-from tingmin.accounts.queries import names_of
-from tingmin.accounts.types import POSTS, OrganReading
+from tingmin.accounts.queries import appointments_at, names_of
+from tingmin.accounts.rules import posts_with
+from tingmin.accounts.types import POSTS, OrganReading, Permission
 from tingmin.accounts.types import READINGS as LOOKS
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
@@ -29,6 +31,7 @@ from tingmin.matters.models import MATTER, MatterLink, MatterQuerySet
 from tingmin.matters.models import Matter as Matter  # doors name the types from here
 from tingmin.matters.models import Obligation as Obligation
 from tingmin.matters.models import Party as Party
+from tingmin.matters.models import Respondent as Respondent
 from tingmin.matters.rules import Scope, may_take
 from tingmin.matters.types import (
     OTHER_EVENTS,
@@ -136,6 +139,18 @@ def running_clocks(matter_ids: Iterable[UUID]) -> Mapping[UUID, Sequence[Obligat
 def parties_of(matter_id: UUID) -> Sequence[Party]:
     """Who takes part, in order, with their masks."""
     return list(Party.objects.filter(matter_id=matter_id).select_related("person").order_by("position"))
+
+
+def respondents_of(matter_id: UUID) -> Sequence[Respondent]:
+    """Whom a matter complains of, in the order in which they were entered."""
+    return list(Respondent.objects.filter(matter_id=matter_id).select_related("organ").order_by("id"))
+
+
+def who_would_see(matter: Matter, to: OrganId, *, day: date) -> Mapping[Post, int]:
+    """How many people would see a matter that was sent to an organ, by post; the walled off are left out (P2)."""
+    held = [each for each in appointments_at(to, day=day) if each.user.pk not in matter.walled_people]
+    seats = Counter(Post(each.post) for each in held)
+    return {post: seats[post] for post in posts_with(Permission.READ_MATTER) if seats[post]}
 
 
 def readings(matter_id: UUID) -> Sequence[Reading]:
