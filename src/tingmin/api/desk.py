@@ -9,8 +9,9 @@ from django.utils import timezone
 from ninja import Router, Status
 from ninja.params import functions as sent
 
+from tingmin.accounts.types import ReadingKind
 from tingmin.api import telling
-from tingmin.api.door import staff
+from tingmin.api.door import seen_by_actor, staff
 from tingmin.api.schemas import MatterDetailOut, MatterPageOut, PetitionIn, ReceiptOut
 from tingmin.handling.actions import VERBS as HANDLING
 from tingmin.intake.actions import VERBS as INTAKE
@@ -20,11 +21,13 @@ from tingmin.kernel.ids import MatterId
 from tingmin.kernel.paging import PAGE_SIZE
 from tingmin.kernel.times import day_of
 from tingmin.law.types import Channel
+from tingmin.matters.actions import open_matter
 from tingmin.matters.types import Verb
 from tingmin.review.actions import VERBS as REVIEW
 from tingmin.routing.actions import VERBS as ROUTING
 
 router = Router(tags=["desk"], auth=staff)
+router.add_decorator(seen_by_actor)
 
 
 @router.get("/matters", response=MatterPageOut)
@@ -45,7 +48,9 @@ def register_at_counter(request: HttpRequest, petition: PetitionIn, channel: Cha
 @router.get("/matters/{uuid:matter_id}", response=MatterDetailOut)
 def show_matter(request: HttpRequest, matter_id: UUID) -> MatterDetailOut:
     """A matter with its clocks, its history and the steps that this person may take now."""
-    return telling.detail(_actor(request), matter_id, today=day_of(timezone.now()))
+    actor, now = _actor(request), timezone.now()
+    found = open_matter(matter_id=matter_id, kind=ReadingKind.API, actor=actor, at=now)
+    return telling.told(found, actor, today=day_of(now))
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -1,6 +1,9 @@
 """The API's one door: who knocks, and how a refusal is answered."""
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -8,16 +11,26 @@ from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
+from tingmin.accounts.acting import looking_as
 from tingmin.accounts.queries import actor_of
+from tingmin.accounts.rules import require
+from tingmin.api.access import needed
 from tingmin.intake.actions import TooManyAttempts, UnknownQueryCode
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
 from tingmin.kernel.times import day_of
 from tingmin.law.procedures import ConditionNotMet, StepNotAllowed
+from tingmin.ledger.receipts import NotYetMerged
+from tingmin.matters.actions.revealing import HeldInConfidence
+from tingmin.matters.actions.walls import AlreadyWithRespondent, RespondentWouldSee
 
 # Any other refusal is a form that cannot be taken as it is: 422.
 STATUS: dict[type[Refusal], HTTPStatus] = {
     NotPermitted: HTTPStatus.FORBIDDEN,
+    HeldInConfidence: HTTPStatus.FORBIDDEN,
+    RespondentWouldSee: HTTPStatus.CONFLICT,
+    AlreadyWithRespondent: HTTPStatus.CONFLICT,
+    NotYetMerged: HTTPStatus.CONFLICT,
     NotFound: HTTPStatus.NOT_FOUND,
     UnknownQueryCode: HTTPStatus.NOT_FOUND,
     StepNotAllowed: HTTPStatus.CONFLICT,
@@ -44,6 +57,20 @@ class StaffSession(SessionAuth):
 
 
 staff = StaffSession()
+
+
+def seen_by_actor(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """Ask the Actor's post for what the operation needs, and let the database show what the Actor may see, no more."""
+    needs = needed(operation.__name__)
+
+    @wraps(operation)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        actor: Actor = request.auth  # type: ignore[attr-defined]
+        require(actor, needs)
+        with looking_as(actor, kwargs.get("matter_id"), at=timezone.now()):
+            return operation(request, *args, **kwargs)
+
+    return opened
 
 
 @api.exception_handler(Refusal)

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Status
 
+from tingmin.accounts.acting import acting_as
 from tingmin.api import telling
 from tingmin.api.schemas import MatterDetailOut, PetitionIn, QueryIn, ReceiptOut
 from tingmin.intake.actions import look_up, submit
@@ -27,4 +28,5 @@ def track(request: HttpRequest, query: QueryIn) -> MatterDetailOut:
     """Where a matter stands, for the holder of its query code."""
     now = timezone.now()
     actor = look_up(query.query_code, client=request.META.get("REMOTE_ADDR", ""), at=now)
-    return telling.detail(actor, next(iter(actor.own_matters)), today=day_of(now))
+    with acting_as(actor):
+        return telling.detail(actor, next(iter(actor.own_matters)), today=day_of(now))

@@ -163,6 +163,45 @@ class MatterDetailOut(MatterOut):
     steps: list[StepOut]
 
 
+class HeadOut(Schema):
+    """The log at one size, signed; byte strings in hex, `root` with its suite byte in front."""
+
+    format: str
+    version: int
+    size: int
+    root: str
+    suite: int
+    at: str
+    key: str
+    signature: str
+    public_key: str
+
+
+class HeadPageOut(Schema):
+    """Signed heads, newest first; a file of this form is what verifiers compare a receipt with."""
+
+    format: str = "tingmin-tree-heads"
+    version: int = 1
+    heads: list[HeadOut]
+    next_key: str
+
+
+class InclusionOut(Schema):
+    """Where a leaf stands, and the bare hashes from it to the root of the head."""
+
+    position: int
+    path: list[str]
+    head: HeadOut
+
+
+class ConsistencyOut(Schema):
+    """The bare hashes between the roots of two sizes."""
+
+    first: int
+    second: int
+    path: list[str]
+
+
 class ProblemOut(Schema):
     """RFC 9457: what is wrong and what to do."""
 

@@ -13,13 +13,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from tingmin.accounts.acting import acting_as, looking_as
 from tingmin.accounts.queries import appointments_on
-from tingmin.accounts.types import POSTS
+from tingmin.accounts.rules import may, require
+from tingmin.accounts.types import POSTS, Permission
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.kernel.times import day_of
+from tingmin.web import receipts
+from tingmin.web.access import NEEDS
 
 View = Callable[..., HttpResponseBase]
 
@@ -45,6 +49,11 @@ class Desk:
     organ: Label
     post: Label
 
+    @property
+    def reviews_emergencies(self) -> bool:
+        """Whether the top of the page leads to the list of broken glasses."""
+        return may(self.actor, Permission.REVIEW_EMERGENCIES)
+
 
 def now() -> datetime:
     """The instant that this request hands to the action."""
@@ -57,11 +66,15 @@ def today() -> date:
 
 
 def for_staff(view: View) -> View:
-    """Open a page to people in a post only; the view gets their `Desk`."""
+    """Open a page to people in a post that carries what the page needs; the view gets their `Desk`."""
+    needs = NEEDS[view.__name__]
 
     @wraps(view)
     def opened(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        return _private(view(request, _desk(request), **kwargs))
+        desk = _desk(request)
+        require(desk.actor, needs)
+        with looking_as(desk.actor, kwargs.get("matter_id"), at=now()):
+            return _private(view(request, desk, **kwargs))
 
     return login_required(opened)
 
@@ -74,7 +87,21 @@ def for_petitioner(view: View) -> View:
         matter_id = tracked(request)
         if matter_id is None:
             return redirect("track")
-        return _private(view(request, Actor.petitioner(matter_id), matter_id, **kwargs))
+        actor = Actor.petitioner(matter_id)
+        with acting_as(actor):
+            return _private(view(request, actor, matter_id, **kwargs))
+
+    return opened
+
+
+def for_holder_of_receipt(view: View) -> View:
+    """Open a page to everybody; whoever holds a receipt reaches the matters on it."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        slip = receipts.in_hand(request)
+        with acting_as(Actor.petitioner(*(each.matter_id for each in slip.registered) if slip else ())):
+            return view(request, **kwargs)
 
     return opened
 
@@ -109,9 +136,9 @@ def client_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def show(request: HttpRequest, template: str, desk: Desk, **context: Any) -> HttpResponse:
+def show(request: HttpRequest, template: str, desk: Desk, *, status: int = 200, **context: Any) -> HttpResponse:
     """A staff page."""
-    return render(request, f"web/desk/{template}", {"desk": desk, **context})
+    return render(request, f"web/desk/{template}", {"desk": desk, **context}, status=status)
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:

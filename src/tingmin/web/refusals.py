@@ -11,12 +11,19 @@ from django.utils.translation import get_language
 from tingmin.intake.actions import TooManyAttempts, UnknownQueryCode
 from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
 from tingmin.law.procedures import ConditionNotMet, StepNotAllowed
+from tingmin.ledger.receipts import NotYetMerged
+from tingmin.matters.actions.revealing import HeldInConfidence
+from tingmin.matters.actions.walls import AlreadyWithRespondent, RespondentWouldSee
 from tingmin.web.door import NoPost, View
 
 # Any other refusal is a form that cannot be taken as it is: 422.
 STATUS: dict[type[Refusal], HTTPStatus] = {
     NotPermitted: HTTPStatus.FORBIDDEN,
     NoPost: HTTPStatus.FORBIDDEN,
+    HeldInConfidence: HTTPStatus.FORBIDDEN,
+    RespondentWouldSee: HTTPStatus.CONFLICT,
+    AlreadyWithRespondent: HTTPStatus.CONFLICT,
+    NotYetMerged: HTTPStatus.CONFLICT,
     NotFound: HTTPStatus.NOT_FOUND,
     UnknownQueryCode: HTTPStatus.NOT_FOUND,
     StepNotAllowed: HTTPStatus.CONFLICT,
@@ -32,6 +39,9 @@ FIELD_OF = {
     "unknown_region": "district",
     "event_in_future": "on",
     "sent_to_itself": "to",
+    "respondent_would_see": "to",
+    "emergency_reason_needed": "reason",
+    "emergency_too_long": "minutes",
     "organ_ended": "to",
     "unknown_organ": "to",
     "ambiguous_organ": "to",

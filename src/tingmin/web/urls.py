@@ -4,23 +4,26 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from tingmin.web.door import for_petitioner, for_staff
-from tingmin.web.views import desk, matter, papers, public, tracking
+from tingmin.web.door import for_holder_of_receipt, for_petitioner, for_staff
+from tingmin.web.views import desk, emergency, ledger, matter, papers, public, tracking, walls
 from tingmin.web.views.signing import SignIn
 
 PUBLIC = [
     path("", public.home, name="home"),
     path("how/", public.how, name="how"),
     path("submit/", public.submit, name="submit"),
-    path("submit/receipt/", public.receipt, name="receipt"),
-    path("submit/receipt/<uuid:matter_id>.pdf", papers.receipt_pdf, name="receipt-pdf"),
+    path("submit/receipt/", for_holder_of_receipt(public.receipt), name="receipt"),
+    path("submit/receipt/<uuid:matter_id>.pdf", for_holder_of_receipt(papers.receipt_pdf), name="receipt-pdf"),
     path("leave/", public.leave, name="leave"),
+    path("ledger/", ledger.ledger, name="ledger"),
     path("language/", set_language, name="language"),
 ]
 
 TRACKING = [
     path("track/", tracking.track, name="track"),
     path("track/matter/", for_petitioner(tracking.followed), name="followed"),
+    path("track/matter/confidence/", for_petitioner(tracking.confidence), name="own-confidence"),
+    path("track/matter/record.json", for_petitioner(ledger.own_record), name="own-record"),
     path("track/matter/steps/<slug:step>/", for_petitioner(tracking.step), name="own-step"),
     path("track/matter/documents/<uuid:document_id>.pdf", for_petitioner(tracking.document), name="own-document"),
 ]
@@ -34,8 +37,13 @@ DESK = [
     path("desk/search/", for_staff(desk.search), name="search"),
     path("desk/register/", for_staff(desk.register), name="register"),
     path("desk/register/receipt/", for_staff(desk.receipt), name="counter-receipt"),
+    path("desk/emergency/", for_staff(emergency.emergency), name="emergency"),
+    path("desk/emergencies/", for_staff(emergency.emergency_log), name="emergencies"),
     path("desk/matters/<uuid:matter_id>/", for_staff(matter.matter), name="matter"),
     path("desk/matters/<uuid:matter_id>/identity/", for_staff(matter.reveal), name="reveal"),
+    path("desk/matters/<uuid:matter_id>/respondents/", for_staff(walls.respondents), name="respondents"),
+    path("desk/matters/<uuid:matter_id>/recusal/", for_staff(walls.recusal), name="recusal"),
+    path("desk/matters/<uuid:matter_id>/confidence/", for_staff(walls.confidence), name="confidence"),
     path("desk/matters/<uuid:matter_id>/steps/<slug:step>/", for_staff(matter.step), name="step"),
     path("desk/matters/<uuid:matter_id>/files/<uuid:attachment_id>/", for_staff(matter.attachment), name="attachment"),
     path("desk/matters/<uuid:matter_id>/documents/<uuid:document_id>.pdf", for_staff(matter.document), name="document"),

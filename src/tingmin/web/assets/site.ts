@@ -2,8 +2,8 @@
 
 /** Show only the streets of the chosen district. */
 function pickRegions(pair: Element): void {
-  const district = pair.querySelector<HTMLSelectElement>("select[name=district]");
-  const street = pair.querySelector<HTMLSelectElement>("select[name=street]");
+  const district = pair.querySelector<HTMLSelectElement>("select[name$=district]");
+  const street = pair.querySelector<HTMLSelectElement>("select[name$=street]");
   if (!district || !street) return;
   const groups = Array.from(street.querySelectorAll("optgroup"));
   const show = (): void => {

@@ -16,16 +16,14 @@ from tingmin.documents.types import DocumentKind, FieldSpec
 from tingmin.documents.types import Form as Written
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import OrganId
-from tingmin.kernel.refusals import Refusal
 from tingmin.law.packs import book
 from tingmin.law.types import Step
 from tingmin.matters.papers import asked_fields
 from tingmin.matters.queries import Matter
 from tingmin.matters.types import Particulars, Verb
-from tingmin.organisations.queries import resolve_organ
 from tingmin.web.forms.base import DayInput, Form, choices_of, in_words
 from tingmin.web.forms.choices import BY_NAME, class_code, enum_choices
-from tingmin.web.refusals import said
+from tingmin.web.forms.organs import OrganField
 
 PAPER = "paper_"
 FEW = 3
@@ -40,23 +38,6 @@ class Asking:
     matter: Matter
     actor: Actor
     on: date
-
-
-class OrganField(forms.CharField):
-    """An organ by its name, an alias or a usual short form; suggestions come from the list of the page."""
-
-    def __init__(self, *, on: date, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.on = on
-        self.widget.attrs |= {"list": "organs", "autocomplete": "off"}
-
-    def clean(self, value: Any) -> OrganId | None:
-        """The organ's id, or the directory's own sentence, which names what comes close."""
-        name = super().clean(value)
-        try:
-            return resolve_organ(name, on=self.on).ref if name else None
-        except Refusal as refusal:
-            raise forms.ValidationError(said(refusal)) from refusal
 
 
 class ClassField(forms.CharField):

@@ -13,7 +13,8 @@ from tingmin.law.purposes import PURPOSES
 from tingmin.law.types import Channel
 from tingmin.people.types import Identity
 from tingmin.web.forms.base import DayInput, Form, ManyFilesField, choices_of
-from tingmin.web.regions import District, districts_on
+from tingmin.web.forms.organs import OrganField
+from tingmin.web.regions import District, places_on
 
 CLAIMS = ("body_1", "body_2", "body_3")
 REPRESENTATIVES = tuple(range(1, MOST_REPRESENTATIVES + 1))
@@ -26,6 +27,8 @@ AT_THE_COUNTER = {
     "body_3": _("第三项"),
     "purpose": _("信访目的"),
     "district": _("问题属地（区）"),
+    "accused": _("被反映的单位"),
+    "confidential": _("信访人要求保密办理"),
 }
 
 
@@ -48,6 +51,13 @@ class SubmissionForm(Form):
     purpose = forms.ChoiceField(label=_("您希望"), required=False)
     district = forms.ChoiceField(label=_("事情发生在哪个区？"), required=False)
     street = forms.ChoiceField(label=_("街道或乡镇"), required=False)
+    accused_district = forms.ChoiceField(label=_("或者按地区选：区"), required=False)
+    accused_street = forms.ChoiceField(label=_("街道或乡镇的办事处、政府"), required=False)
+    confidential = forms.BooleanField(
+        label=_("请为我保密"),
+        required=False,
+        help_text=_("您的姓名和联系方式只有登记这件事的信访部门知道；承办单位要联系您，由信访部门转达。"),
+    )
     attachments = ManyFilesField(label=_("附件"), required=False)
     name = forms.CharField(label=_("姓名"), required=False, max_length=64)
     phone = forms.CharField(label=_("电话"), required=False, max_length=32)
@@ -61,16 +71,18 @@ class SubmissionForm(Form):
     usual_channel = Channel.ONLINE
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        self.places = districts_on(on)
+        self.places = places_on(on)
         super().__init__(*args, **kwargs)
+        self.fields["accused"] = _accused(on)
         for number in REPRESENTATIVES:
             self.fields |= _representative(number)
         self.dress()
         self._choice("purpose").choices = choices_of(
             [(each.code, each.label) for each in PURPOSES], empty=str(_("（可以不选）"))
         )
-        self._choice("district").choices = _districts(self.places)
-        self._choice("street").choices = _streets(self.places)
+        for prefix, unknown in (("", _("不清楚，或涉及全市")), ("accused_", _("不选"))):
+            self._choice(f"{prefix}district").choices = _districts(self.places.districts, unknown=str(unknown))
+            self._choice(f"{prefix}street").choices = _streets(self.places.districts)
 
     @property
     def group(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -91,11 +103,19 @@ class SubmissionForm(Form):
             region_code=data["street"] or data["district"],
             received_on=data.get("received_on"),
             files=[File(each.name, each.read()) for each in data["attachments"]],
+            respondents=self._respondents(),
+            confidential=data["confidential"],
         )
 
     def _claims(self) -> list[Claim]:
         data = self.cleaned_data
         return [Claim(body=data[each], purpose=data["purpose"] or "other") for each in CLAIMS if data[each].strip()]
+
+    def _respondents(self) -> list[OrganId]:
+        data = self.cleaned_data
+        place = data["accused_street"] or data["accused_district"]
+        named = [data["accused"], self.places.organs.get(place)]
+        return list(dict.fromkeys(each for each in named if each is not None))
 
     def _representatives(self) -> list[Identity]:
         data = self.cleaned_data
@@ -131,10 +151,20 @@ def _representative(number: int) -> dict[str, forms.Field]:
     }
 
 
-def _districts(places: Sequence[District]) -> list[tuple[str, str]]:
-    return [("", str(_("不清楚，或涉及全市"))), *((each.code, each.said) for each in places)]
+def _accused(on: date) -> OrganField:
+    return OrganField(
+        on=on,
+        label=_("反映的是哪个单位？"),
+        help_text=_("检举控告的，这个单位及其下属看不到您的来信，也不会由它的窗口登记。"),
+        required=False,
+        max_length=100,
+    )
 
 
-def _streets(places: Sequence[District]) -> list[tuple[str, Any]]:
-    grouped: list[tuple[str, Any]] = [(each.said, list(each.streets)) for each in places if each.streets]
+def _districts(districts: Sequence[District], *, unknown: str) -> list[tuple[str, str]]:
+    return [("", unknown), *((each.code, each.said) for each in districts)]
+
+
+def _streets(districts: Sequence[District]) -> list[tuple[str, Any]]:
+    grouped: list[tuple[str, Any]] = [(each.said, list(each.streets)) for each in districts if each.streets]
     return [("", str(_("不清楚"))), *grouped]

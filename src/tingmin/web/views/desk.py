@@ -1,19 +1,24 @@
 """The desk: what is due, what came in lately, and the counter."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tingmin.accounts.rules import may
+from tingmin.accounts.types import Permission
 from tingmin.intake.actions import submit as register_submission
-from tingmin.kernel.refusals import Refusal
+from tingmin.intake.types import Receipt
+from tingmin.kernel.refusals import NotFound, Refusal
 from tingmin.matters import queries
 from tingmin.web import door, receipts, telling
 from tingmin.web.door import Desk
 from tingmin.web.forms.submission import CounterForm
-from tingmin.web.refusals import put_on
+from tingmin.web.refusals import put_on, said
 from tingmin.web.views import papers
+from tingmin.web.walls import is_in_sight
 
 
 @require_GET
@@ -38,8 +43,14 @@ def recent(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 @require_GET
 def search(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """One matter by its number."""
-    found = queries.matter_by_number(desk.actor, request.GET.get("number", ""))
+    """One matter by its number; who may break the glass is asked whether this is an emergency."""
+    number = request.GET.get("number", "")
+    try:
+        found = queries.matter_by_number(desk.actor, number)
+    except NotFound as refusal:
+        if not may(desk.actor, Permission.BREAK_GLASS):
+            raise
+        return door.show(request, "not_found.html", desk, status=404, sentence=said(refusal), number=number)
     return redirect("matter", matter_id=found.pk)
 
 
@@ -51,7 +62,7 @@ def register(request: HttpRequest, desk: Desk) -> HttpResponse:
         try:
             submission = form.submission(receiver=desk.actor.organ)
             receipt = register_submission(submission, actor=desk.actor, at=door.now())
-            return receipts.hand_over(redirect("counter-receipt"), receipt)
+            return receipts.hand_over(redirect("counter-receipt"), _for_counter(receipt, desk))
         except Refusal as refusal:
             status = put_on(form, refusal)
     elif request.method == "POST":
@@ -65,7 +76,7 @@ def receipt(request: HttpRequest, desk: Desk) -> HttpResponse:
     slip = receipts.in_hand(request)
     if slip is None:
         return redirect("register")
-    parts = papers.receipt_parts(slip, desk.actor, today=door.today())
+    parts = papers.receipt_parts(slip, at_counter=desk.actor.organ, today=door.today())
     return door.show(request, "receipt.html", desk, slip=slip, parts=parts, tab="register")
 
 
@@ -74,6 +85,13 @@ def _list(
 ) -> HttpResponse:
     lines = telling.inbox_lines(rows, today=door.today())
     return door.show(request, "list.html", desk, lines=lines, tab=tab, next_key=next_key)
+
+
+def _for_counter(receipt: Receipt, desk: Desk) -> Receipt:
+    """Without the codes of what is hidden from this counter: with a code it could read on."""
+    seen = [is_in_sight(desk.actor, each.matter_id) for each in receipt.registered]
+    pairs = zip(receipt.registered, seen, strict=True)
+    return replace(receipt, registered=[each if shown else replace(each, query_code="") for each, shown in pairs])
 
 
 def _with_status(response: HttpResponse, status: int) -> HttpResponse:

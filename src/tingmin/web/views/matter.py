@@ -1,6 +1,7 @@
 """One matter on the desk: all that is known of it, and the steps that this person may take now."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -10,12 +11,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tingmin.accounts.types import ReadingKind as Look
 from tingmin.documents.queries import documents_about
 from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import DocumentKind
 from tingmin.handling.queries import newest_opinion, outcome_label, rating_of
 from tingmin.intake.queries import attachments_of, possible_repeats
 from tingmin.intake.types import CHANNELS
+from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound
@@ -24,12 +27,14 @@ from tingmin.law.purposes import BY_CODE as PURPOSES
 from tingmin.law.purposes import CATEGORIES
 from tingmin.law.routes import BY_CODE as ROUTES
 from tingmin.law.types import Category, Channel
-from tingmin.matters.actions import reveal_parties
-from tingmin.matters.queries import Matter, links_of, matter_for, parties_of, steps_for
+from tingmin.matters.actions import open_matter, reveal_parties
+from tingmin.matters.queries import Matter, links_of, matter_for, parties_of, scope_of, steps_for
+from tingmin.matters.rules import is_walled_off
 from tingmin.matters.types import OFFICERS_KINDS, PARTY_ROLES, REVEAL_KINDS, PartyRole, RevealKind
 from tingmin.web import door, telling
 from tingmin.web.door import Desk
 from tingmin.web.views import papers, stepping
+from tingmin.web.walls import is_in_sight, knows_petitioner, running_emergency, wall_of
 
 ATTACHMENT = Label("该附件", "such file")
 TO_BE_SORTED = ("registered", "triage")
@@ -38,7 +43,7 @@ TO_BE_SORTED = ("registered", "triage")
 @require_GET
 def matter(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResponse:
     """The matter page."""
-    found = matter_for(desk.actor, matter_id)
+    found = open_matter(matter_id=matter_id, kind=Look.PAGE, actor=desk.actor, at=door.now())
     return door.show(request, "matter.html", desk, **_context(desk, found))
 
 
@@ -57,10 +62,10 @@ def reveal(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def document(request: HttpRequest, desk: Desk, *, matter_id: UUID, document_id: UUID) -> HttpResponse:
     """A document as PDF: with the mask, or by POST with a reason (which is recorded) with the full name."""
-    found = matter_for(desk.actor, matter_id)
+    found = open_matter(matter_id=matter_id, kind=Look.DOCUMENT, actor=desk.actor, at=door.now())
     paper = papers.document_about(matter_id, document_id)
     if request.method == "GET":
-        return papers.pdf(paper, addressee=papers.masked_addressee(found))
+        return papers.pdf(paper, addressee=papers.masked_addressee(found, desk.actor))
     reason, at = request.POST.get("reason", ""), door.now()
     kind = RevealKind.SERVE
     opened = reveal_parties(matter_id=MatterId(matter_id), reason=reason, actor=desk.actor, at=at, kind=kind)
@@ -70,7 +75,7 @@ def document(request: HttpRequest, desk: Desk, *, matter_id: UUID, document_id: 
 @require_GET
 def attachment(request: HttpRequest, desk: Desk, *, matter_id: UUID, attachment_id: UUID) -> FileResponse:
     """A file as it came; always to save, never to open inside our pages."""
-    matter_for(desk.actor, matter_id)
+    open_matter(matter_id=matter_id, kind=Look.ATTACHMENT, actor=desk.actor, at=door.now())
     found = next((each for each in attachments_of(matter_id) if each.pk == attachment_id), None)
     if found is None:
         raise NotFound(what=ATTACHMENT)
@@ -94,10 +99,10 @@ def step(request: HttpRequest, desk: Desk, *, matter_id: UUID, step: str) -> Htt
 
 def _after(desk: Desk, matter_id: UUID) -> HttpResponse:
     """Back to the matter, or to the inbox when it has left this person's reach."""
-    return redirect("matter", matter_id=matter_id)
+    return redirect("matter", matter_id=matter_id) if is_in_sight(desk.actor, matter_id) else redirect("desk")
 
 
-def _context(desk: Desk, found: Matter) -> dict[str, object]:
+def _context(desk: Desk, found: Matter) -> dict[str, Any]:
     today, sorting = door.today(), found.stage in TO_BE_SORTED
     steps, parties = telling.moves(steps_for(desk.actor, found, today=today)), parties_of(found.pk)
     return {
@@ -106,11 +111,14 @@ def _context(desk: Desk, found: Matter) -> dict[str, object]:
         "facts": _facts(found),
         "kinds": [(kind, REVEAL_KINDS[kind]) for kind in OFFICERS_KINDS],
         "parties": [(PARTY_ROLES[PartyRole(each.role)], each.person) for each in parties],
+        "knows": knows_petitioner(found, desk.actor),
+        "wall": wall_of(found, desk.actor),
+        "glass": running_emergency(desk.actor, found.pk, at=door.now()),
         "attachments": attachments_of(found.pk),
         "moments": telling.history(found),
         "clocks": telling.clocks(found, today=today),
         "documents": [(each, TEMPLATES[DocumentKind(each.kind)].title) for each in documents_about(found.pk)],
-        "links": [(link, link.target if link.source_id == found.pk else link.source) for link in links_of(found.pk)],
+        "links": _linked(desk.actor, found),
         "steps": steps,
         "repeats": possible_repeats(found, desk.actor) if sorting else (),
         "proposals": stepping.proposals(found) if found.stage == "triage" else (),
@@ -118,6 +126,12 @@ def _context(desk: Desk, found: Matter) -> dict[str, object]:
         "rating": rating_of(found.pk),
         "can_transfer": any(row.step == "transfer" for row in steps),
     }
+
+
+def _linked(actor: Actor, found: Matter) -> list[Matter]:
+    """The matters tied to this one, but never one from which the actor is walled off."""
+    ends = [link.target if link.source_id == found.pk else link.source for link in links_of(found.pk)]
+    return [each for each in ends if not is_walled_off(actor, scope_of(each))]
 
 
 def _roles(found: Matter) -> list[Label]:

@@ -1,23 +1,28 @@
 """Receipts and documents as pages and PDF."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from tingmin.accounts.acting import acting_as
 from tingmin.documents.queries import Document, as_pdf, documents_about
 from tingmin.kernel.actors import Actor
-from tingmin.kernel.ids import MatterId
+from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound
 from tingmin.matters.actions import open_own
-from tingmin.matters.queries import Matter, matter_for, parties_of
+from tingmin.matters.queries import Matter, matter_for, parties_of, respondents_of
 from tingmin.matters.types import Registered
+from tingmin.organisations.queries import organ_by_id, petition_department_for
 from tingmin.web import door, receipts, telling
+from tingmin.web.walls import accused_units, knows_petitioner
 
 DOCUMENT = Label("该文书", "such document")
 ANONYMOUS = Label("信访人", "the petitioner")
@@ -31,11 +36,15 @@ class ReceiptPart:
     matter: Matter
     clocks: telling.Clocks
     document: Document | None
+    hidden_from: Sequence[Label] = ()
+    went_past: Label | None = None
 
 
-def receipt_parts(slip: receipts.Slip, actor: Actor, *, today: date) -> list[ReceiptPart]:
-    """What the receipt page shows of each matter."""
-    return [_part(each, actor, today=today) for each in slip.registered]
+def receipt_parts(slip: receipts.Slip, *, at_counter: OrganId | None = None, today: date) -> list[ReceiptPart]:
+    """What the receipt page shows of each matter to whoever holds the slip; a walled one went past its counter."""
+    holder = Actor.petitioner(*(each.matter_id for each in slip.registered))
+    with acting_as(holder):
+        return [_part(each, holder, at_counter=at_counter, today=today) for each in slip.registered]
 
 
 @never_cache
@@ -66,9 +75,9 @@ def own_addressee(matter: Matter, actor: Actor) -> str:
     return grouped(people[0].name if people else "", matter)
 
 
-def masked_addressee(matter: Matter) -> str:
-    """The same with the mask, for officers who need not know."""
-    parties = parties_of(matter.pk)
+def masked_addressee(matter: Matter, actor: Actor) -> str:
+    """The same with the mask, for officers who need not know; in confidence without even that."""
+    parties = parties_of(matter.pk) if knows_petitioner(matter, actor) else ()
     return grouped(parties[0].person.name_mask if parties else "", matter)
 
 
@@ -87,7 +96,17 @@ def pdf(document: Document, *, addressee: str, query_code: str = "") -> HttpResp
     return response
 
 
-def _part(registered: Registered, actor: Actor, *, today: date) -> ReceiptPart:
-    matter = matter_for(actor, registered.matter_id)
+def _part(registered: Registered, holder: Actor, *, at_counter: OrganId | None, today: date) -> ReceiptPart:
+    matter = matter_for(holder, registered.matter_id)
     found = [each for each in documents_about(matter.pk) if each.kind == "receipt"]
-    return ReceiptPart(registered, matter, telling.clocks(matter, today=today), found[0] if found else None)
+    units = accused_units(respondents_of(matter.pk)) if matter.walled_organs else ()
+    went_past = _went_past(matter, at_counter) if units else None
+    clocks = telling.clocks(matter, today=today)
+    return ReceiptPart(registered, matter, clocks, found[0] if found else None, units, went_past)
+
+
+def _went_past(matter: Matter, at_counter: OrganId | None) -> Label | None:
+    """The counter that would have registered it, had it not been complained of."""
+    region = matter.region_code or settings.CITY_REGION
+    usual = organ_by_id(at_counter) if at_counter else petition_department_for(region)
+    return usual.label if usual.pk in matter.walled_organs else None

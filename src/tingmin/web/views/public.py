@@ -59,8 +59,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     slip = receipts.in_hand(request)
     if slip is None:
         return redirect("track")
-    actor = Actor.petitioner(*(each.matter_id for each in slip.registered))
-    parts = papers.receipt_parts(slip, actor, today=door.today())
+    parts = papers.receipt_parts(slip, today=door.today())
     return render(request, "web/public/receipt.html", {"slip": slip, "parts": parts})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -27,10 +28,13 @@ from tingmin.web.forms.choices import class_paths
 from tingmin.web.forms.steps import Asking, StepForm
 from tingmin.web.ladder import rung
 from tingmin.web.prefill import known
+from tingmin.web.preview import Preview, preview
 from tingmin.web.refusals import put_on
 from tingmin.web.verbs import VERBS as VERBS
 
 WITH_ORGAN = "to"
+# Set by the page that showed who would see the matter: the organ it was shown for.
+SHOWN_FOR, CHANGE = "shown_for", "change"
 FROM_LINKS = (WITH_ORGAN,)
 
 
@@ -44,6 +48,7 @@ class Taking:
     context: dict[str, Any] = field(default_factory=dict)
     status: int = 200
     answer: object = None
+    preview: Preview | None = None
 
 
 def open_step(request: HttpRequest, *, actor: Actor, matter_id: MatterId, step: str) -> Taking:
@@ -54,8 +59,8 @@ def open_step(request: HttpRequest, *, actor: Actor, matter_id: MatterId, step: 
     asked = {name: request.GET[name] for name in FROM_LINKS if name in request.GET}
     initial = known(step, matter, on=asking.on, asked=asked)
     taking = Taking(StepForm(door.sent(request), asking=asking, initial=initial), row, matter)
-    if request.method == "POST":
-        _take(taking, actor=actor, matter_id=matter_id, at=at)
+    if request.method == "POST" and CHANGE not in request.POST:
+        _take(taking, actor=actor, at=at, shown_for=request.POST.get(SHOWN_FOR, ""))
     if taking.answer is None:
         taking.context = _context(taking)
     return taking
@@ -85,12 +90,17 @@ def _row(actor: Actor, matter: Matter, step: str) -> Step:
     return rows[0]
 
 
-def _take(taking: Taking, *, actor: Actor, matter_id: MatterId, at: Any) -> None:
+def _take(taking: Taking, *, actor: Actor, at: datetime, shown_for: str) -> None:
     if not taking.form.is_valid():
         taking.status = 422
         return
     try:
+        to = taking.form.cleaned_data.get(WITH_ORGAN)
+        if to is not None and str(to) != shown_for:
+            taking.preview = preview(taking.matter, to, today=taking.form.asking.on)
+            return
         verb, particulars = taking.form.asking.verb, taking.form.particulars()
+        matter_id = MatterId(taking.matter.pk)
         taking.answer = verb.action(matter_id=matter_id, particulars=particulars, actor=actor, at=at)
     except Refusal as refusal:
         taking.status = put_on(taking.form, refusal)
@@ -102,6 +112,7 @@ def _context(taking: Taking) -> dict[str, Any]:
     return {
         "form": taking.form,
         "matter": taking.matter,
+        "preview": taking.preview,
         "row": taking.row,
         "rung": rung(taking.row, book(taking.matter.book)),
         "organs": [each.label for each in organs_in_force(on=door.today())] if "organs" in lists else (),
