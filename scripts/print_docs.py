@@ -1,23 +1,29 @@
 """Print what the tables say into the docs, between `<!-- printed: NAME -->` and `<!-- end -->`."""
 
 import ast
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path
+from typing import Any
 
-from tingmin.accounts.types import POSTS
+from tingmin.accounts.rules import GRANTED, GRANTS, posts_with
+from tingmin.accounts.types import DECISIONS, PERMISSIONS, POSTS, READINGS, Permission
 from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import Author, Form, Layout
 from tingmin.handling.types import GRADES, OUTCOMES, SERVICE_METHODS
 from tingmin.intake.types import CHANNELS
+from tingmin.kernel.actors import Actor, Post
+from tingmin.kernel.ids import MatterId, OrganId, new_id
 from tingmin.kernel.labels import Label
 from tingmin.law.alarms import ALARMS
 from tingmin.law.clocks import CLOCKS
 from tingmin.law.grounds import NON_ACCEPTANCE, SUPERVISION
+from tingmin.law.guards import BY_CODE as GUARD
 from tingmin.law.guards import GUARDS
 from tingmin.law.packs import PACKS, book, book_on
 from tingmin.law.parameters import parameters
@@ -26,9 +32,9 @@ from tingmin.law.procedures import PROCEDURES, steps_of
 from tingmin.law.purposes import CATEGORIES, PURPOSES
 from tingmin.law.routes import ROUTES
 from tingmin.law.show import as_mermaid
-from tingmin.law.types import Article, Clock, Debtor, Step, Unit
+from tingmin.law.types import Article, Category, Channel, Clock, Debtor, Guard, Office, Standing, Step, Unit
 from tingmin.ledger.types import SubjectKind
-from tingmin.matters.rules import OFFICES
+from tingmin.matters.rules import OFFICES, POSTS_OF, Scope, holds_office, is_walled_off, may_know_petitioner
 from tingmin.matters.types import OTHER_EVENTS, PARTY_ROLES, LinkKind
 from tingmin.organisations.types import KIND_LABELS, LEVEL_LABELS
 from tingmin.people.types import Concern
@@ -38,6 +44,9 @@ MARKED = re.compile(r"(<!-- printed: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 TODAYS_BOOK = "XF2022+BJ2006"
 # They stand at every open stage or at every end, so in a picture they would hide all else.
 UNDRAWN = frozenset({"withdraw", "urge", "reopen"})
+
+P = Permission
+STANDINGS = ("registered it", "holds it", "is complained of")
 
 Cells = tuple[object, ...]
 Named = Iterable[tuple[str, Label]]
@@ -116,6 +125,72 @@ def settings() -> str:
     return table(("parameter", "days", "verified", "source"), rows)
 
 
+def permissions() -> str:
+    """What each post may do: the table of grants turned on its side."""
+    rows = [
+        (PERMISSIONS[each].zh, f"`{each}`", *(_tick(each in GRANTED[grant.post]) for grant in GRANTS))
+        for each in Permission
+    ]
+    return table(("权限", "permission", *(f"{POSTS[grant.post].zh}<br>`{grant.post}`" for grant in GRANTS)), rows)
+
+
+def offices() -> str:
+    """Which posts carry which office towards a matter."""
+    rows = [
+        (OFFICES[office].zh, f"`{office}`", *(_tick(post in POSTS_OF[office]) for post in posts_with(P.TAKE_STEPS)))
+        for office in POSTS_OF
+    ]
+    posts = (f"{POSTS[post].zh}<br>`{post}`" for post in posts_with(P.TAKE_STEPS))
+    return table(("办理主体", "office", *posts), rows)
+
+
+def categories() -> str:
+    """What a post may do with a matter of each category, asked of the rules by how its organ stands to the matter."""
+    rows = [
+        (POSTS[post].zh, f"`{post}`", standing, *(_reach(post, standing, each) for each in Category))
+        for post in posts_with(P.READ_MATTER)
+        if post not in (Post.PETITIONER, Post.SYSTEM)
+        for standing in STANDINGS
+    ]
+    heads = (f"{CATEGORIES[each].zh}<br>`{each}`" for each in Category)
+    return table(("岗位", "post", "its organ", *heads), rows)
+
+
+def step_access() -> str:
+    """Every step of today's book: which posts, by which office, for which categories."""
+    joined: dict[str, list[Step]] = {}
+    for row in steps_of("petition", book(TODAYS_BOOK)):
+        joined.setdefault(row.step, []).append(row)
+    rows = [(f"`{step}`", group[0].label.zh, *_who(group), *_lawful(group)) for step, group in joined.items()]
+    return table(("step", "步骤", "offices", "posts", *(f"`{each}`" for each in Category)), rows)
+
+
+def web_pages() -> str:
+    """The pages, and what each needs."""
+    _set_up()
+    from tingmin.web.access import NEEDS
+    from tingmin.web.urls import DESK, PUBLIC, TRACKING
+
+    groups = ((PUBLIC, lambda _: "–"), (TRACKING, lambda _: "query code"), (DESK, lambda name: NEEDS.get(name, "–")))
+    rows = [(f"`/{each.pattern}`", *_needed(needs(each.callback.__name__))) for urls, needs in groups for each in urls]
+    return table(("page", "needs", "posts"), rows)
+
+
+def operations() -> str:
+    """The operations of the JSON API, and what each needs."""
+    _set_up()
+    from tingmin.api.access import needed
+    from tingmin.api.urls import api
+
+    rows = [
+        (", ".join(each.methods), f"`/api{prefix}{path}`", *_asked(each, needed if callable(router.auth) else None))
+        for prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        for each in view.operations
+    ]
+    return table(("method", "address", "needs", "posts"), rows)
+
+
 def codes() -> str:
     """Every labelled code that is stored, table by table, then the codes that no page shows."""
     parts = [f"### {title}\n\n{_glossed(rows)}\n" for title, rows in LEXICON.items()]
@@ -171,6 +246,86 @@ def _step(group: tuple[Step, ...]) -> Cells:
     return (f"`{row.step}`", row.label.zh, sources, _target(row), "<br>".join(row.by), *clocks, row.document, articles)
 
 
+def _set_up() -> None:
+    """Routes are known to Django only; nothing here asks the database."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tingmin.config.settings")
+    django.setup()
+
+
+def _tick(yes: bool) -> str:
+    return "●" if yes else ""
+
+
+def _codes(posts: Iterable[str]) -> str:
+    return " ".join(f"`{post}`" for post in posts)
+
+
+def _reach(post: Post, standing: str, category: Category) -> str:
+    """What is left of reading, identity and steps once wall and confidence are asked."""
+    organ, other = OrganId(new_id()), OrganId(new_id())
+    accused = category is Category.ACCUSATION
+    scope = Scope(
+        matter=MatterId(new_id()),
+        registrar=organ if standing == "registered it" else other,
+        holder=organ if standing in ("holds it", "is complained of") else other,
+        protected=accused,
+        walled_organs=frozenset({organ}) if accused and standing == "is complained of" else frozenset(),
+    )
+    actor = Actor(post=post, name="", person=new_id(), organ=organ)
+    if is_walled_off(actor, scope):
+        return "nothing: it is not there"
+    identity = P.REVEAL_IDENTITY in GRANTED[post] and may_know_petitioner(actor, scope)
+    acts = any(holds_office(actor, office, scope) for office in POSTS_OF)
+    said = (("reads", True), ("identity", identity), ("steps", acts))
+    return ", ".join(word for word, yes in said if yes)
+
+
+def _who(group: list[Step]) -> tuple[str, str]:
+    held = {office for row in group for office in row.by}
+    return _codes(sorted(held, key=list(Office).index)), _codes(_carrying(group))
+
+
+def _carrying(group: list[Step]) -> list[Post]:
+    carried = POSTS_OF | {Office.PETITIONER: {Post.PETITIONER}, Office.CLOCKWORK: {Post.SYSTEM}}
+    return sorted({post for row in group for each in row.by for post in carried[each]}, key=list(Post).index)
+
+
+def _lawful(group: list[Step]) -> tuple[str, ...]:
+    return tuple(_tick(any(_fits(row, category) for row in group)) for category in Category)
+
+
+def _fits(row: Step, category: Category) -> bool:
+    """No condition of the row rules the category out; one that no category meets here asks for a day or a clock."""
+    guards = [GUARD[code] for code in row.guards]
+    return all(_met(guard, category) or not any(_met(guard, each) for each in Category) for guard in guards)
+
+
+def _met(guard: Guard, category: Category) -> bool:
+    branches = {each.branch for each in ROUTES if each.category is category}
+    marks, law = (frozenset[str](), frozenset({"oral_agreed"})), book(TODAYS_BOOK)
+    return any(
+        guard.holds(Standing(law, "triage", channel, date(2023, 3, 1), category, route, marks=marked))
+        for route, channel, marked in product(branches, Channel, marks)
+    )
+
+
+def _needed(needs: str) -> tuple[str, str]:
+    if needs not in list(Permission):
+        return needs, "everybody" if needs == "–" else "`petitioner`"
+    posts = [post for post in posts_with(Permission(needs)) if post not in (Post.PETITIONER, Post.SYSTEM)]
+    return f"`{needs}`", _codes(posts)
+
+
+def _asked(operation: Any, needed: Callable[[str], Permission] | None) -> tuple[str, str]:
+    """As `_needed`; of a step only those posts that carry one of its offices."""
+    name = operation.view_func.__name__
+    group = [row for row in steps_of("petition", book(TODAYS_BOOK)) if name == f"take_{row.step}"]
+    needs, posts = _needed(needed(name) if needed else "–")
+    return needs, _codes(post for post in _carrying(group) if f"`{post}`" in posts) if group else posts
+
+
 def _glossed(rows: Named) -> str:
     return table(("中文", "English", "code"), ((label.zh, label.en, f"`{code}`") for code, label in rows))
 
@@ -204,6 +359,9 @@ LEXICON: Mapping[str, Named] = {
     "Parties 参与人": [(r, label) for r, label in PARTY_ROLES.items()],
     "Other events 其他事件": list(OTHER_EVENTS.items()),
     "Posts 岗位": [(p, label) for p, label in POSTS.items()],
+    "Permissions 权限": [(p, label) for p, label in PERMISSIONS.items()],
+    "Looks at a matter 查阅方式": [(r, label) for r, label in READINGS.items()],
+    "Decisions on a bulk export 批量导出决定": [(d, label) for d, label in DECISIONS.items()],
     "Offices: who stands how to a matter 办理主体": [(o, label) for o, label in OFFICES.items()],
     "Organs 机关": [(k, label) for k, label in KIND_LABELS.items()],
     "Levels 层级": [(k, label) for k, label in LEVEL_LABELS.items()],
@@ -220,6 +378,12 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "steps": steps,
     "parameters": settings,
     "codes": codes,
+    "permissions": permissions,
+    "offices": offices,
+    "categories": categories,
+    "step_access": step_access,
+    "web_pages": web_pages,
+    "operations": operations,
 }
 
 

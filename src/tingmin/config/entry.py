@@ -59,6 +59,10 @@ COMMANDS = (
         Label(zh="查阅规则表与期限", en="Read the statute tables and reckon limits"),
     ),
     Command(
+        "accounts", "tingmin.cli.accounts:app", Needs.CITY,
+        Label(zh="开立账号、任免岗位", en="Open accounts, appoint to posts"),
+    ),
+    Command(
         "import", "tingmin.cli.imports:app", Needs.CITY,
         Label(zh="批量导入来信", en="Import letters in bulk"),
     ),
