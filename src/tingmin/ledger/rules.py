@@ -68,4 +68,6 @@ def _refuse_fraction(text: str) -> str:
     raise ValueError(f"a fact holds whole numbers and words only, not {text}")
 
 
-ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False, default=_plain
+)
