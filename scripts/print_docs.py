@@ -35,9 +35,9 @@ from tingmin.law.show import as_mermaid
 from tingmin.law.types import Article, Category, Channel, Clock, Debtor, Guard, Office, Standing, Step, Unit
 from tingmin.ledger.types import SubjectKind
 from tingmin.matters.rules import OFFICES, POSTS_OF, Scope, holds_office, is_walled_off, may_know_petitioner
-from tingmin.matters.types import OTHER_EVENTS, PARTY_ROLES, LinkKind
+from tingmin.matters.types import OTHER_EVENTS, PARTY_ROLES, REVEAL_KINDS, LinkKind
 from tingmin.organisations.types import KIND_LABELS, LEVEL_LABELS
-from tingmin.people.types import Concern
+from tingmin.people.types import Concern, KeyTask
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKED = re.compile(r"(<!-- printed: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -357,6 +357,7 @@ LEXICON: Mapping[str, Named] = {
     "Methods of service 送达方式": [(m, label) for m, label in SERVICE_METHODS.items()],
     "Grades of a rating 满意度": [(g, label) for g, label in GRADES.items()],
     "Parties 参与人": [(r, label) for r, label in PARTY_ROLES.items()],
+    "What an identity is opened for 查看身份的用途": [(r, label) for r, label in REVEAL_KINDS.items()],
     "Other events 其他事件": list(OTHER_EVENTS.items()),
     "Posts 岗位": [(p, label) for p, label in POSTS.items()],
     "Permissions 权限": [(p, label) for p, label in PERMISSIONS.items()],
@@ -367,7 +368,7 @@ LEXICON: Mapping[str, Named] = {
     "Levels 层级": [(k, label) for k, label in LEVEL_LABELS.items()],
 }
 
-UNSHOWN: tuple[type[StrEnum], ...] = (Unit, Debtor, LinkKind, SubjectKind, Concern, Layout, Form, Author)
+UNSHOWN: tuple[type[StrEnum], ...] = (Unit, Debtor, LinkKind, SubjectKind, Concern, KeyTask, Layout, Form, Author)
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "floors": floors,
