@@ -72,6 +72,7 @@ class Ed25519Signer:
         return PublicKey(Suite.SHA256, self._key.public_key().public_bytes_raw())
 
     def sign(self, message: bytes) -> bytes:
+        """R ‖ S of the RFC; the same message always gives the same signature."""
         return self._key.sign(message)
 
     @property
@@ -90,6 +91,7 @@ class Sm2Signer:
         return PublicKey(Suite.SM3, bytes(SM2().generate_pk(self.private)))
 
     def sign(self, message: bytes) -> bytes:
+        """The numbers r ‖ s; a fresh random number makes each signature another one."""
         # gmalg drops leading zero bytes, so both halves are filled up again.
         r, s = SM2(self.private, SM2_IDENTITY, self.public.key).sign(message)
         return bytes(r.rjust(32, b"\0") + s.rjust(32, b"\0"))
