@@ -7,10 +7,13 @@ os.environ.setdefault("TINGMIN_HOME", str(Path(__file__).resolve().parents[1] / 
 os.environ.setdefault("TINGMIN_DATABASE_FAST", "1")
 
 from tingmin.config.settings import *  # noqa: F403
-from tingmin.config.settings import DATABASES
+from tingmin.config.settings import DATABASES, HOME
+from tingmin.config.station import address
 
 # Two test runs in one checkout do not meet; and no test, however careless, reaches a city's own database.
 DATABASE_PREFIX = "test_tingmin_"
+# The tests own their tables; those of the second fence step down into the application's role (tests/trust).
+DATABASES["default"] = address.of(HOME).for_django()
 DATABASES["default"]["NAME"] = f"{DATABASE_PREFIX}{os.getpid()}"
 DATABASES["default"] |= {"TEST": {"NAME": DATABASES["default"]["NAME"]}, "CONN_HEALTH_CHECKS": False}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tingmin.config import home as homes
-from tingmin.config.station import server
+from tingmin.config.station import address, grants, server
+from tingmin.config.station.address import Address
+from tingmin.kernel.actors import Actor
 
 # Two starters at once must not migrate at once; any number that nobody else uses will do.
 MIGRATION_LOCK = 5_417_206
@@ -13,11 +15,12 @@ MIGRATION_LOCK = 5_417_206
 
 @contextmanager
 def database() -> Iterator[None]:
-    """Django is set up and its database answers; it stays up at least as long as this block."""
+    """Django is set up, as the owner of the tables; its database stays up at least as long as this block."""
     home = homes.current()
     os.environ["TINGMIN_HOME"] = str(home.root)
     with server.tenancy(home):
         _set_up_django()
+        connect_as(address.of(home))
         try:
             yield
         finally:
@@ -26,10 +29,17 @@ def database() -> Iterator[None]:
 
 @contextmanager
 def city() -> Iterator[None]:
-    """The same, with the tables of this version and the example city in them."""
+    """The same, with the tables of this version and the example city in them; the command itself is the system.
+
+    It does not own the tables: an import that forgets itself changes no fact.
+    """
     with database():
+        from tingmin.accounts.acting import acting_as
+
         prepare()
-        yield
+        connect_as(address.of_app(homes.current()))
+        with acting_as(Actor.system()):
+            yield
 
 
 def prepare() -> None:
@@ -45,6 +55,7 @@ def prepare() -> None:
             if _is_behind():
                 call_command("migrate", verbosity=0, interactive=False)
                 call_command("createcachetable", verbosity=0)
+                _give_grants()
             load_city()
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [MIGRATION_LOCK])
@@ -55,7 +66,36 @@ def _is_behind() -> bool:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes())) or not _app_is_in()
+
+
+def _app_is_in() -> bool:
+    """False when the application's role is new to these tables, say after a change of DATABASE_APP_URL."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select has_table_privilege(%s, 'django_session', 'select')", [_app_role()])
+        return cursor.fetchone() == (True,)
+
+
+def _give_grants() -> None:
+    home = homes.current()
+    if _app_role() != address.of(home).user:
+        with address.of(home).connect() as connection:
+            grants.give(connection, role=_app_role())
+
+
+def _app_role() -> str:
+    return address.of_app(homes.current()).user
+
+
+def connect_as(place: Address) -> None:
+    """From now on this process reaches the database in that role."""
+    from django.db import connections
+
+    hang_up()
+    login = place.for_django()
+    connections.settings["default"] |= {name: login[name] for name in ("USER", "PASSWORD", "HOST", "PORT")}
 
 
 def _set_up_django() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from tingmin.config import home as homes
+from tingmin.config.pool import forget_identity
 from tingmin.config.station import address
 
 HOME = homes.current()
@@ -71,11 +72,13 @@ TEMPLATES = [
     },
 ]
 
-DATABASES: dict[str, dict[str, object]] = {"default": address.of(HOME).for_django()}
+# Not as the owner of the tables: only `config.opening` goes up there, to migrate.
+DATABASES: dict[str, dict[str, object]] = {"default": address.of_app(HOME).for_django()}
 # A server that was restarted costs nobody an error page.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if PART == "web":
-    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}  # type: ignore[operator]
+    POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "reset": forget_identity}
+    DATABASES["default"]["OPTIONS"] |= {"pool": POOL}  # type: ignore[operator]
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -141,6 +144,6 @@ LEDGER_KEYS = HOME.keys / "ledger"
 # Months that the log of reads is kept (six at least, whatever is set), days that an approved export can be fetched.
 READINGS_KEPT_MONTHS = int(os.environ.get("TINGMIN_READINGS_MONTHS", "36"))
 EXPORTS_LAST_DAYS = int(os.environ.get("TINGMIN_EXPORT_DAYS", "7"))
-PROCRASTINATE_IMPORT_PATHS = ["tingmin.jobs.clockwork", "tingmin.jobs.ledger", "tingmin.jobs.vault"]
+PROCRASTINATE_IMPORT_PATHS = [f"tingmin.jobs.{name}" for name in ("audit", "clockwork", "ledger", "vault")]
 PUBLIC_ADDRESS = os.environ.get("TINGMIN_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 CITY_PHONE = os.environ.get("TINGMIN_CITY_PHONE", "12345")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
+from tingmin.accounts.acting import acting_as
 from tingmin.handling.actions import complete_after_window
 from tingmin.intake.actions import forget_failed_queries
 from tingmin.kernel.actors import Actor
@@ -18,6 +19,7 @@ BATCH = 500
 
 @app.periodic(cron="10 16 * * *")
 @app.task(queueing_lock="complete_after_window")
+@acting_as(Actor.system())
 def complete_served(timestamp: int) -> int:
     """Complete served matters whose time to ask for review has passed; batch after batch until none is left."""
     now = datetime.fromtimestamp(timestamp, UTC)
@@ -29,6 +31,7 @@ def complete_served(timestamp: int) -> int:
 
 @app.periodic(cron="20 16 * * *")
 @app.task(queueing_lock="recount_provisional")
+@acting_as(Actor.system())
 def recount_clocks(timestamp: int) -> int:
     """Count clocks of provisional years again; a notice may have come."""
     now = datetime.fromtimestamp(timestamp, UTC)

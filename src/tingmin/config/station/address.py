@@ -15,6 +15,8 @@ NAME = "tingmin"
 # A role that owns the city's database and nothing else; an injected statement never runs as superuser.
 ROLE = "tingmin"
 SUPERUSER = "postgres"
+# The role of web, worker and commands: it owns no table, so it cannot pass the second fence or loosen it.
+APP_ROLE = "tingmin_app"
 # Whoever squats on our socket name must not learn the password: no other way to sign in is accepted.
 MUTUAL = "scram-sha-256"
 PLAIN = ("dbname", "user", "password", "host", "port")
@@ -55,9 +57,15 @@ class Address:
 
 
 def of(home: Home) -> Address:
-    """The address that serves this home."""
+    """The address that serves this home, as the owner of its tables."""
     url = os.environ.get("DATABASE_URL", "")
-    return _named(url) if url else _embedded(home)
+    return _named(url) if url else _embedded(home, user=ROLE, password=home.secret("database"))
+
+
+def of_app(home: Home) -> Address:
+    """The same database as web, worker and commands reach it; without DATABASE_APP_URL that is as its owner."""
+    url = os.environ.get("DATABASE_APP_URL") or os.environ.get("DATABASE_URL", "")
+    return _named(url) if url else _embedded(home, user=APP_ROLE, password=home.secret("database-app"))
 
 
 def socket(home: Home) -> str:
@@ -69,9 +77,9 @@ def socket(home: Home) -> str:
     return "@:tingmin-" + hashlib.sha256(os.fsencode(home.root)).hexdigest()[:16]
 
 
-def _embedded(home: Home) -> Address:
+def _embedded(home: Home, *, user: str, password: str) -> Address:
     return Address(
-        name=NAME, user=ROLE, password=home.secret("database"), host=socket(home), port="",
+        name=NAME, user=user, password=password, host=socket(home), port="",
         options=(("require_auth", MUTUAL),), embedded=True,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Making the embedded database: the data folder, the city's role, its database."""
+"""Making the embedded database: the data folder, the city's roles, its database."""
 
 import os
 import shutil
@@ -57,6 +57,16 @@ def furnish(address: Address) -> None:
         connection.execute(sql.SQL("alter role {} password {}").format(role, sql.Literal(address.password)))
         with suppress(errors.DuplicateDatabase):
             connection.execute(sql.SQL("create database {} owner {}").format(name, role))
+
+
+def admit(app: Address, *, into: Address) -> None:
+    """The role of the application; `grants` says what it may. The owner may step down into it, as tests do."""
+    role, owner = sql.Identifier(app.user), sql.Identifier(into.user)
+    with into.as_superuser(name="postgres").connect() as connection:
+        with suppress(errors.DuplicateObject):
+            connection.execute(sql.SQL("create role {} login").format(role))
+        connection.execute(sql.SQL("alter role {} password {}").format(role, sql.Literal(app.password)))
+        connection.execute(sql.SQL("grant {} to {}").format(role, owner))
 
 
 def _last_line(text: str) -> str:

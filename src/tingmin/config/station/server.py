@@ -20,7 +20,7 @@ import psycopg
 from tingmin.config import home as homes
 from tingmin.config.home import Home
 from tingmin.config.station import birth, checks
-from tingmin.config.station.address import Address, of, socket
+from tingmin.config.station.address import Address, of, of_app, socket
 from tingmin.config.station.binaries import environment, refuse_if_stuck, runner_for
 from tingmin.config.station.refusals import DatabaseDidNotStart, DatabaseUnreachable
 
@@ -61,7 +61,7 @@ def tenancy(home: Home) -> Iterator[Address]:
 def ensure(home: Home) -> Address:
     """A database that answers and can do what the city needs; the embedded one is started if it must be."""
     address = of(home)
-    if address.embedded and not answers(address):
+    if address.embedded and not (answers(address) and answers(of_app(home))):
         with homes.exclusive(home.file("locks", "starting")):
             _start(home, address)
     try:
@@ -119,6 +119,7 @@ def _start(home: Home, address: Address) -> None:
         birth.create(home, password=address.password, arguments=("--no-sync",) if _fast() else ())
     _serve(home, address.as_superuser(name="postgres"))
     birth.furnish(address)
+    birth.admit(of_app(home), into=address)
 
 
 def _serve(home: Home, address: Address) -> None:
