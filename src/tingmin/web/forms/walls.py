@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tingmin.accounts.queries import appointments_at, user_by_name
@@ -44,7 +44,7 @@ class RespondentsForm(Form):
         name = self.cleaned_data["account"].strip()
         user = user_by_name(name) if name else None
         if name and user is None:
-            raise forms.ValidationError(_now("没有账号“%(name)s”，请核对，或只登记其所在单位。") % {"name": name})
+            raise forms.ValidationError(gettext("没有账号“%(name)s”，请核对，或只登记其所在单位。") % {"name": name})
         return user.pk if user else None
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,7 +25,6 @@ from tingmin.matters.actions import protect
 from tingmin.matters.queries import Matter, matter_for, readings, respondents_of, steps_for
 from tingmin.web import door, telling
 from tingmin.web.forms.base import Form
-from tingmin.web.looks import told_looks
 from tingmin.web.refusals import put_on
 from tingmin.web.registered import is_merged, registration_of
 from tingmin.web.views import papers, stepping
@@ -70,7 +69,6 @@ def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpRes
         "steps": telling.moves(steps_for(actor, matter, today=today)),
         "rating": rating_of(matter_id),
         "readings": readings(matter_id),
-        "looks": told_looks(matter_id, at=door.now()),
         "merged": is_merged(registration_of(matter)),
         "hidden_from": accused_units(respondents_of(matter_id)) if matter.walled_organs else (),
         **_how_sorted(matter),
@@ -82,7 +80,7 @@ def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpRes
 def confidence(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpResponse:
     """The petitioner asks that it be handled in confidence (BJ2006 §16(5))."""
     protect(matter_id=matter_id, actor=actor, at=door.now())
-    messages.success(request, _said("已转为保密办理：您是谁只有登记机关知道。"))
+    messages.success(request, gettext("已转为保密办理：您是谁只有登记机关知道。"))
     return redirect("followed")
 
 
