@@ -28,9 +28,7 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("audio/mpeg", (".mp3",), b"ID3"),
     FileKind("audio/mp4", (".m4a",), b"ftyp", 4),
     FileKind("audio/wav", (".wav",), b"RIFF"),
-    FileKind(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",), b"PK\x03\x04"
-    ),
+    FileKind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",), b"PK\x03\x04"),
 )
 
 TAKEN = Label(
