@@ -41,7 +41,14 @@ def due(*words):
 def test_due_gives_the_worked_examples_as_json(clock, start, raw, effective):
     answer = due("--pack", "XF2005", "--clock", clock, "--start", start)
     assert set(answer) == {
-        "clock", "pack", "start", "due_raw", "due_effective", "article", "explanation", "provisional",
+        "clock",
+        "pack",
+        "start",
+        "due_raw",
+        "due_effective",
+        "article",
+        "explanation",
+        "provisional",
     }
     assert (answer["clock"], answer["pack"], answer["start"]) == (clock, "XF2005", start)
     assert (answer["due_raw"], answer["due_effective"], answer["provisional"]) == (raw, effective, False)
@@ -167,7 +174,10 @@ def test_law_commands_never_load_django():
         "assert not [name for name in sys.modules if name.split('.')[0] == 'django']"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False,
+        [sys.executable, "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
         env={"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"},
     )
     assert done.returncode == 0, done.stderr

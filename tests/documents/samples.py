@@ -28,30 +28,38 @@ SPOKEN = {
         "query_phone": "010-00000000",
     },
     DocumentKind.TRANSFER_SLIP: {
-        "petitioner": "〔信访人〕等3人", "people": "3", "received_on": date(2026, 3, 2), "secrecy": "内部",
+        "petitioner": "〔信访人〕等3人",
+        "people": "3",
+        "received_on": date(2026, 3, 2),
+        "secrecy": "内部",
         "summary": [
             "反映柳荫街12号院三号楼自2025年11月起供暖温度长期低于18摄氏度，多次向物业和供热单位报修没有解决。",
             "请求：一是查明供暖不达标的原因并在本采暖季内整改；二是退还不达标期间的采暖费。",
         ],
         "remark": "请核实测温记录，商属地街道共同处理。",
-        "decide_by": date(2026, 3, 19), "object_by": date(2026, 3, 11),
+        "decide_by": date(2026, 3, 19),
+        "object_by": date(2026, 3, 11),
     },
     DocumentKind.ACCEPTANCE_NOTICE: {
         "matters": [
             "1.请求查明柳荫街12号院三号楼供暖温度不达标的原因并在本采暖季内整改；",
             "2.请求退还2025年11月15日至2026年2月28日供暖不达标期间的采暖费。",
         ],
-        "accepted_on": date(2026, 3, 10), "limit_on": date(2026, 5, 9),
+        "accepted_on": date(2026, 3, 10),
+        "limit_on": date(2026, 5, 9),
         "handling_organ": "北京市示例区城市管理委员会",
         "limit_reason": "自受理之日的次日起算60日，至2026年5月9日届满；当日为调休工作日，不顺延。",
     },
     DocumentKind.EXTENSION_NOTICE: {
-        "accepted_on": date(2026, 3, 10), "limit_on": date(2026, 5, 9),
+        "accepted_on": date(2026, 3, 10),
+        "limit_on": date(2026, 5, 9),
         "reasons": [
             "楼内立管需要在停暖以后打压检测，检测机构排期至2026年5月20日，"
             "检测结论是认定责任和计算退费的依据，原期限内无法取得。",
         ],
-        "approver": "委员会主任李某", "approved_on": date(2026, 5, 6), "new_limit_on": date(2026, 6, 8),
+        "approver": "委员会主任李某",
+        "approved_on": date(2026, 5, 6),
+        "new_limit_on": date(2026, 6, 8),
         "days": "30",
     },
     DocumentKind.HANDLING_OPINION: {
@@ -73,8 +81,7 @@ SPOKEN = {
             "《北京市供热采暖管理办法》关于居民室内温度和退费的规定；"
             "《北京市物业管理条例》关于共用设施维修报告义务的规定。",
         ],
-        "execution": ["供热单位在2026年5月31日前完成调试和退费，我委于2026年6月10日前实地复核，"
-                      "并将结果告知您。"],
+        "execution": ["供热单位在2026年5月31日前完成调试和退费，我委于2026年6月10日前实地复核，并将结果告知您。"],
     },
 }
 
@@ -104,19 +111,21 @@ def sample(kind: DocumentKind, **changed: object) -> Content:
     """A complete document of a kind, with the fields named in `changed` replaced."""
     template = TEMPLATES[kind]
     values: dict[str, object] = {
-        "kind": kind, "number": f"京示信{template.word}〔2026〕8号", "organ": ORGAN,
-        "issued_on": date(2026, 3, 10), "matter_number": "XF110199-2026-000123",
-        "source": Source(channel=Channel.LETTER, received_on=date(2026, 3, 4),
-                         transferor="北京市示例区信访办公室"),
-        "contact": Contact(person="王某", phone="010-00000001"), "rule_pack": PACK,
+        "kind": kind,
+        "number": f"京示信{template.word}〔2026〕8号",
+        "organ": ORGAN,
+        "issued_on": date(2026, 3, 10),
+        "matter_number": "XF110199-2026-000123",
+        "source": Source(channel=Channel.LETTER, received_on=date(2026, 3, 4), transferor="北京市示例区信访办公室"),
+        "contact": Contact(person="王某", phone="010-00000001"),
+        "rule_pack": PACK,
         "fields": fields_of(SPOKEN[kind]) if kind in SPOKEN else tuple(map(_filled, template.fields)),
         "claims": CLAIMS if template.claims_required else (),
-        "remedy": _remedy(kind), "query_code": "K7QM4RXP9TWA2HCE" if kind is DocumentKind.RECEIPT else "",
+        "remedy": _remedy(kind),
+        "query_code": "K7QM4RXP9TWA2HCE" if kind is DocumentKind.RECEIPT else "",
         "addressee": "〔信访人〕" if template.to_petitioner else "北京市示例区柳荫街道办事处",
-        "copies": () if kind in (DocumentKind.RECEIPT,) else ("北京市示例区信访办公室",
-                                                              "北京市示例区人民政府办公室"),
-        "attachments": ("信访人来信复印件（3页）",
-                        "测温记录照片") if kind is DocumentKind.TRANSFER_SLIP else (),
+        "copies": () if kind in (DocumentKind.RECEIPT,) else ("北京市示例区信访办公室", "北京市示例区人民政府办公室"),
+        "attachments": ("信访人来信复印件（3页）", "测温记录照片") if kind is DocumentKind.TRANSFER_SLIP else (),
     }
     return Content(**{**values, **changed})  # type: ignore[arg-type]
 

@@ -70,9 +70,15 @@ def test_blank_field_counts_as_missing():
         check(blank)
 
 
-@pytest.mark.parametrize(("name", "label"), [
-    ("organ", "发文机关"), ("number", "字号"), ("matter_number", "信访事项编号"), ("rule_pack", "适用法规"),
-])
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("organ", "发文机关"),
+        ("number", "字号"),
+        ("matter_number", "信访事项编号"),
+        ("rule_pack", "适用法规"),
+    ],
+)
 def test_missing_header_is_refused_by_its_name(name, label):
     with pytest.raises(DocumentIncomplete, match=label):
         check(sample(DocumentKind.ACCEPTANCE_NOTICE, **{name: " "}))
@@ -99,8 +105,14 @@ def test_remedy_that_says_too_little_is_refused(change):
 
 def test_every_document_that_decides_against_a_petitioner_needs_a_remedy():
     decisions = {
-        "acceptance_notice", "non_acceptance_notice", "no_further_notice", "route_notice", "extension_notice",
-        "handling_opinion", "review_opinion", "re_review_opinion",
+        "acceptance_notice",
+        "non_acceptance_notice",
+        "no_further_notice",
+        "route_notice",
+        "extension_notice",
+        "handling_opinion",
+        "review_opinion",
+        "re_review_opinion",
     }
     assert decisions <= {kind.value for kind in WITH_REMEDY}
 

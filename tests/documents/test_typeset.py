@@ -20,8 +20,24 @@ from tingmin.documents.words import clean, day_words, paragraphs_of
 KINDS = list(DocumentKind)
 FOOT = re.compile(r"(—\d+—)?XF110199-2026-000123·\w+v1·XF2022\+BJ2006")
 MARKUP = (
-    "#panic(1)", "$x^2$", "*strong*", "_emph_", "@label", "\\n\\u{41}", '"quoted"', "'single'", "<tag>", "`raw`",
-    "= heading", "// comment", "/* comment */", "{names}", "[block]", "~", "--", "{claims}",
+    "#panic(1)",
+    "$x^2$",
+    "*strong*",
+    "_emph_",
+    "@label",
+    "\\n\\u{41}",
+    '"quoted"',
+    "'single'",
+    "<tag>",
+    "`raw`",
+    "= heading",
+    "// comment",
+    "/* comment */",
+    "{names}",
+    "[block]",
+    "~",
+    "--",
+    "{claims}",
 )
 
 
@@ -137,7 +153,15 @@ def test_markup_in_content_comes_out_as_written(kind, fonts):
 def test_markup_in_header_comes_out_as_written(fonts):
     content = sample(DocumentKind.ACCEPTANCE_NOTICE, organ="#机关*甲*", number='"$〔2026〕8号', copies=("@乙\\丙",))
     text = printed(content, fonts, addressee="{张}#某_某_")
-    assert all(part in text for part in ("#机关*甲*", '"$〔2026〕8号', "@乙\\丙", "{张}#某_某_：", ))
+    assert all(
+        part in text
+        for part in (
+            "#机关*甲*",
+            '"$〔2026〕8号',
+            "@乙\\丙",
+            "{张}#某_某_：",
+        )
+    )
 
 
 STRANGE = ("\x00\x01\x1b[0m", "\ud800", "\u202e倒写", "😀𠮷\U000e0041", "\ufdd0", "\u2028", "\t")

@@ -24,7 +24,7 @@ def standing(
     began: dict[str, int] | None = None,
     **given: Any,
 ) -> Standing:
-    """A matter in triage by letter today; `due` clocks run and end today, `late` ones ended yesterday, `began` so many days ago."""
+    """A matter in triage by letter today; `due` clocks end today, `late` ended yesterday, `began` so many days ago."""
     clocks = {each: Running(each, TODAY) for each in due} | {each: Running(each, TODAY - timedelta(1)) for each in late}
     for each, days in (began or {}).items():
         clocks[each] = Running(each, TODAY, started=TODAY - timedelta(days))

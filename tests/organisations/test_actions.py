@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.organisations.conftest import CLOCKWORK, LOADED_AT
 
+from tests.organisations.conftest import CLOCKWORK, LOADED_AT
 from tingmin.ledger.models import Fact
 from tingmin.ledger.queries import first_broken, history
 from tingmin.organisations.actions import add_organ, load_directory, rename, succeed
@@ -91,9 +91,7 @@ def test_a_succeeded_organ_ends_on_the_eve_and_its_heir_answers_to_its_name(beij
 def test_an_open_name_is_free_again_after_its_organ_ended(beijing):
     organ, heir = _add(), organ_by_code("beijing-justice")
     succeed(organ.ref, successors=[heir.ref], on=date(2023, 1, 1), at=LOADED_AT, actor=CLOCKWORK)
-    assert Alias.objects.create(
-        organ=heir, scope_id=heir.parent_id, name="示例管理局", normalised="示例管理局"
-    )
+    assert Alias.objects.create(organ=heir, scope_id=heir.parent_id, name="示例管理局", normalised="示例管理局")
 
 
 def test_a_name_that_is_taken_under_the_same_parent_is_refused_by_the_database(beijing):

@@ -93,9 +93,7 @@ def test_a_directory_that_is_not_there_is_refused_with_the_way_out():
         read_directory("atlantis")
 
 
-HEAD = (
-    "code,name_zh,name_en,short_zh,kind,level,parent,region_code,valid_from,valid_to,petition_work,aliases\n"
-)
+HEAD = "code,name_zh,name_en,short_zh,kind,level,parent,region_code,valid_from,valid_to,petition_work,aliases\n"
 GOOD = "a,甲市人民政府,A City,甲市,government,city,,990000,,,no,\n"
 EMPTY = {
     "successions.csv": "organ,successor,on,verified\n",

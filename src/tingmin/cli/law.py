@@ -24,8 +24,11 @@ from tingmin.law.show import as_mermaid, as_row
 from tingmin.law.types import Article, Book, Step
 
 app = typer.Typer(
-    name="law", help="法规、步骤表、期限与工作日历 · Statutes, step tables, limits, work calendar",
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    name="law",
+    help="法规、步骤表、期限与工作日历 · Statutes, step tables, limits, work calendar",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 
 LAST_YEAR = 2199

@@ -20,13 +20,11 @@ NEXT_SERIAL = """
 
 
 def issue(content: Content, *, about: UUID, organ_id: OrganId, agency: str, at: datetime) -> Document:
-    """Freeze a document under its number, e.g. 京信访受告〔2026〕8号; refused while a field or the remedy is missing."""
+    """Freeze a document under its number (京信访受告〔2026〕8号); refused while a field or the remedy is missing."""
     template = TEMPLATES[content.kind]
     word, year = agency + template.word, day_of(at).year
     check(replace(content, number=number(word, year=year, serial=0)))
-    numbered = replace(
-        content, number=number(word, year=year, serial=_next_serial(organ_id, word=word, year=year))
-    )
+    numbered = replace(content, number=number(word, year=year, serial=_next_serial(organ_id, word=word, year=year)))
     return Document.objects.create(
         about=about,
         kind=content.kind,
@@ -45,9 +43,7 @@ def number(word: str, *, year: int, serial: int) -> str:
 
 def record_service(document: Document, *, method: str, served_on: date, proof: str, at: datetime) -> Service:
     """Keep the proof that a document reached its reader on a day."""
-    return Service.objects.create(
-        document=document, method=method, served_on=served_on, proof=proof, recorded_at=at
-    )
+    return Service.objects.create(document=document, method=method, served_on=served_on, proof=proof, recorded_at=at)
 
 
 def _next_serial(organ_id: OrganId, *, word: str, year: int) -> int:

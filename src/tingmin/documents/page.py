@@ -124,9 +124,7 @@ def _printed(spec: FieldSpec, content: Content, voice: Voice) -> list[str]:
     return paragraphs_of(voice.names(text) for text in value)
 
 
-def _filled(
-    texts: Sequence[Label], content: Content, values: Mapping[str, list[str]], voice: Voice
-) -> list[Row]:
+def _filled(texts: Sequence[Label], content: Content, values: Mapping[str, list[str]], voice: Voice) -> list[Row]:
     return [item for text in texts for item in _items(voice.says(text), content, values, voice)]
 
 
@@ -164,9 +162,7 @@ def _numbered(number: int, voice: Voice, *, inner: bool = False) -> str:
     return f"（{chinese_number(number)}）" if inner else f"{chinese_number(number)}、"
 
 
-def _sections(
-    content: Content, template: DocumentTemplate, values: Mapping[str, list[str]], voice: Voice
-) -> list[Row]:
+def _sections(content: Content, template: DocumentTemplate, values: Mapping[str, list[str]], voice: Voice) -> list[Row]:
     bodies = _bodies(content, template, values, voice) + _remedy(content, voice)
     printed = [(heading, items) for heading, items in bodies if items]
     if template.layout is Layout.SHEET:
@@ -195,9 +191,7 @@ def _section_for_each_field(template: DocumentTemplate) -> tuple[Section, ...]:
     return tuple(Section(spec.label, (Label(f"{{{spec.name}}}", f"{{{spec.name}}}"),)) for spec in untold)
 
 
-def _section_items(
-    section: Section, content: Content, values: Mapping[str, list[str]], voice: Voice
-) -> list[Row]:
+def _section_items(section: Section, content: Content, values: Mapping[str, list[str]], voice: Voice) -> list[Row]:
     items = _filled(section.paragraphs, content, values, voice)
     law = voice.says(cited(book(content.rule_pack).cites(section.articles)))
     if items and law:

@@ -248,8 +248,7 @@ class RemedyMissing(Refusal):
     code = "remedy_missing"
     sentence = Label(
         zh="“{document}”没有写明救济途径（须为：{allowed}），请写明受理机关、期限和依据后再签发。",
-        en="“{document}” does not state its remedy (one of: {allowed}); state organ, limit and article "
-           "before issuing.",
+        en="“{document}” does not state its remedy (one of: {allowed}); state organ, limit and article before issuing.",
     )
 
 

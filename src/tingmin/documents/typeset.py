@@ -17,9 +17,18 @@ from tingmin.kernel.refusals import Refusal
 SOURCE = Path(__file__).parent / "typst"
 
 SONG = (
-    "Noto Serif SC", "Noto Serif CJK SC", "Source Han Serif SC", "Source Han Serif CN", "Songti SC",
-    "STSong", "SimSun",
-    "AR PL UMing CN", "Noto Sans SC", "Noto Sans CJK SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei",
+    "Noto Serif SC",
+    "Noto Serif CJK SC",
+    "Source Han Serif SC",
+    "Source Han Serif CN",
+    "Songti SC",
+    "STSong",
+    "SimSun",
+    "AR PL UMing CN",
+    "Noto Sans SC",
+    "Noto Sans CJK SC",
+    "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei",
 )
 
 # A site's own official faces come first; the free ones that the build fetches stand in for them.

@@ -43,7 +43,16 @@ SIGNS = {
 }
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
     "November",
     "December",
 )
@@ -52,8 +61,7 @@ STOPS = "。．.！!？?；;：:"
 
 # Control characters, surrogates and the marks that turn the direction of reading around are never printed.
 UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e"
-    "\u2066-\u2069\ufdd0-\ufdef\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff]"
 )
 LINE_ENDS = re.compile("\r\n|[\n\r\u2028\u2029\x85]")
 # A run without a break opportunity would stick out of the type area or stretch the line before it.

@@ -71,9 +71,7 @@ def book(code: str) -> Book:
     if unknown:
         raise UnknownPack(name=unknown[0], known="、".join(BY_CODE))
     packs = tuple(BY_CODE[name] for name in names)
-    if [pack.overlay for pack in packs] != [False] + [True] * (len(packs) - 1) or len(set(names)) < len(
-        names
-    ):
+    if [pack.overlay for pack in packs] != [False] + [True] * (len(packs) - 1) or len(set(names)) < len(names):
         raise PacksDoNotMix(name=code)
     return Book(code=code, packs=packs)
 

@@ -59,9 +59,7 @@ def _site_rows(file: Path, *, known: Mapping[str, Any]) -> dict[str, Any]:
 def _fault(name: str, row: object, known: Mapping[str, Any]) -> str:
     if name not in known or not isinstance(row, dict):
         return f"[{name}]"
-    wrong = sorted(set(row) ^ set(WRITTEN)) or [
-        key for key, kind in WRITTEN.items() if type(row[key]) is not kind
-    ]
+    wrong = sorted(set(row) ^ set(WRITTEN)) or [key for key, kind in WRITTEN.items() if type(row[key]) is not kind]
     if wrong or row["value"] < 0:
         return f"[{name}] {', '.join(wrong or ['value'])}"
     return ""

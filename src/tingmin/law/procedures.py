@@ -38,9 +38,7 @@ class UnknownProcedure(Refusal):
     """No procedure of that name."""
 
     code = "unknown_procedure"
-    sentence = Label(
-        zh="没有程序“{name}”；可用：{known}。", en="There is no procedure “{name}”; known: {known}."
-    )
+    sentence = Label(zh="没有程序“{name}”；可用：{known}。", en="There is no procedure “{name}”; known: {known}.")
 
 
 class StepNotAllowed(Refusal):

@@ -30,8 +30,6 @@ def as_mermaid(code: str, steps: Iterable[Step]) -> str:
     rows = tuple(steps)
     seen = {row.source for row in rows} | {row.target for row in rows}
     names = [f'    state "{s.label.zh}" as {s.code}' for s in procedure(code).stages if s.code in seen]
-    arrows = [
-        f"    {row.source} --> {row.target}: {row.label.zh}" for row in rows if row.source != row.target
-    ]
+    arrows = [f"    {row.source} --> {row.target}: {row.label.zh}" for row in rows if row.source != row.target]
     ends = [f"    {s.code} --> [*]" for s in procedure(code).stages if s.end and s.code in seen]
     return "\n".join(["stateDiagram-v2", *names, "    [*] --> draft", *arrows, *ends])

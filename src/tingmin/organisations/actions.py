@@ -62,9 +62,7 @@ def add_organ(row: OrganRow, *, at: datetime, actor: Actor) -> Organ:
     organ.save(force_insert=True)
     Alias.objects.bulk_create(_aliases(row, organ_id=organ.id, scope_id=organ.parent_id))
     _put_closure()
-    record(
-        Entry("organ_added", _subject(organ), body={"code": row.code, "name": row.name}), actor=actor, at=at
-    )
+    record(Entry("organ_added", _subject(organ), body={"code": row.code, "name": row.name}), actor=actor, at=at)
     return organ
 
 
@@ -82,9 +80,7 @@ def rename(organ_id: OrganId, *, name: str, name_en: str, at: datetime, actor: A
 
 
 @transaction.atomic
-def succeed(
-    organ_id: OrganId, *, successors: Sequence[OrganId], on: date, at: datetime, actor: Actor
-) -> Organ:
+def succeed(organ_id: OrganId, *, successors: Sequence[OrganId], on: date, at: datetime, actor: Actor) -> Organ:
     """End an organ on the day before `on`; from that day its successors carry its duties (XF2022 §24)."""
     organ = organ_by_id(organ_id)
     organ.valid_to = on - timedelta(days=1)
@@ -138,16 +134,13 @@ def _aliases(row: OrganRow, *, organ_id: UUID, scope_id: UUID | None) -> list[Al
 
 
 def _put_aliases(rows: Sequence[OrganRow], *, ids: Ids) -> LoadReport:
-    wanted = [
-        alias for row in rows for alias in _aliases(row, organ_id=ids[row.code], scope_id=ids.get(row.parent))
-    ]
+    wanted = [alias for row in rows for alias in _aliases(row, organ_id=ids[row.code], scope_id=ids.get(row.parent))]
     return _put(Alias, wanted, key=("organ_id", "normalised"), columns=("name", "scope_id", "closed_on"))
 
 
 def _put_successions(rows: Sequence[SuccessionRow], *, ids: Ids) -> LoadReport:
     wanted = [
-        Succession(organ_id=ids[r.organ], successor_id=ids[r.successor], on=r.on, verified=r.verified)
-        for r in rows
+        Succession(organ_id=ids[r.organ], successor_id=ids[r.successor], on=r.on, verified=r.verified) for r in rows
     ]
     return _put(Succession, wanted, key=("organ_id", "successor_id"), columns=("on", "verified"))
 
@@ -189,9 +182,7 @@ def _line_up(organ: UUID, *, parents: Mapping[UUID, UUID | None]) -> Iterable[UU
         above = parents[above]
 
 
-def _put(
-    table: type[Table], wanted: Sequence[Table], *, key: tuple[str, ...], columns: tuple[str, ...]
-) -> LoadReport:
+def _put(table: type[Table], wanted: Sequence[Table], *, key: tuple[str, ...], columns: tuple[str, ...]) -> LoadReport:
     """Insert the rows whose key is new, update those that differ, touch no other."""
     key_of = _reader(key)
     held = {key_of(row): row for row in table._default_manager.all()}

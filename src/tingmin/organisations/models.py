@@ -148,12 +148,8 @@ class Duty(models.Model):
     class Meta:
         ordering = ["content_class", "rank"]
         constraints = [
-            models.UniqueConstraint(
-                name="duty_once", fields=["content_class", "level", "organ"], nulls_distinct=False
-            ),
-            models.CheckConstraint(
-                name="duty_class_well_formed", condition=Q(content_class__regex=r"^\d{6}$")
-            ),
+            models.UniqueConstraint(name="duty_once", fields=["content_class", "level", "organ"], nulls_distinct=False),
+            models.CheckConstraint(name="duty_class_well_formed", condition=Q(content_class__regex=r"^\d{6}$")),
             models.CheckConstraint(name="duty_level_known", condition=Q(level__in=LEVELS)),
             models.CheckConstraint(
                 name="duty_of_the_city_names_its_organ",

@@ -7,54 +7,78 @@ import tingmin.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_organs'),
+        ("organisations", "0001_organs"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('about', models.UUIDField(db_index=True)),
-                ('kind', models.CharField(max_length=32)),
-                ('number', models.CharField(max_length=64)),
-                ('issued_at', models.DateTimeField()),
-                ('content', models.JSONField()),
-                ('to_petitioner', models.BooleanField(default=False)),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organ')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("about", models.UUIDField(db_index=True)),
+                ("kind", models.CharField(max_length=32)),
+                ("number", models.CharField(max_length=64)),
+                ("issued_at", models.DateTimeField()),
+                ("content", models.JSONField()),
+                ("to_petitioner", models.BooleanField(default=False)),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organ"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=16)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=16)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organ"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('method', models.CharField(max_length=16)),
-                ('served_on', models.DateField()),
-                ('proof', models.CharField(blank=True, max_length=500)),
-                ('recorded_at', models.DateTimeField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='documents.document')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("method", models.CharField(max_length=16)),
+                ("served_on", models.DateField()),
+                ("proof", models.CharField(blank=True, max_length=500)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="services", to="documents.document"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('organ', 'number', 'kind'), name='document_number_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("organ", "number", "kind"), name="document_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('organ', 'word', 'year'), name='one_series'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(fields=("organ", "word", "year"), name="one_series"),
         ),
     ]

@@ -86,8 +86,14 @@ def read_year(content: bytes, *, year: int) -> YearCalendar:
 def plain_year(year: int) -> YearCalendar:
     """A year that no file covers yet: weekends only, provisional, so that a long limit refuses no registration."""
     return YearCalendar(
-        year=year, notice="", provisional=True, days_off=frozenset(), make_up_days=frozenset(),
-        festivals=MappingProxyType({}), extra_notices=(), edition=edition_of(b""),
+        year=year,
+        notice="",
+        provisional=True,
+        days_off=frozenset(),
+        make_up_days=frozenset(),
+        festivals=MappingProxyType({}),
+        extra_notices=(),
+        edition=edition_of(b""),
     )
 
 
