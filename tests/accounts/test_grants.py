@@ -108,7 +108,7 @@ def test_who_does_not_read_matters_sees_none_even_of_the_own_organ(letter, post)
     assert list(inbox(actor).rows) == list(recent(actor)) == []
     with pytest.raises(NotFound):
         matter_for(actor, letter.id)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotPermitted):
         reveal_parties(matter_id=letter.id, reason="想看", actor=actor, at=letter.at)
     assert Matter.objects.for_actor(staff(OFFICE, Post.CLERK)).exists()
 
