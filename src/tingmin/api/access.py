@@ -8,6 +8,10 @@ NEEDS: Mapping[str, Permission] = {
     "list_matters": Permission.LIST_MATTERS,
     "register_at_counter": Permission.REGISTER,
     "show_matter": Permission.READ_MATTER,
+    "name_whom_it_accuses": Permission.TAKE_STEPS,
+    "recuse_officer": Permission.TAKE_STEPS,
+    "handle_in_confidence": Permission.TAKE_STEPS,
+    "preview_sending": Permission.TAKE_STEPS,
 }
 STEP = "take_"
 

@@ -11,6 +11,7 @@ from tingmin.intake.types import LONGEST_TEXT, Claim, Receipt, Submission
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.labels import Label
 from tingmin.law.types import Channel
+from tingmin.organisations.queries import organ_by_id
 from tingmin.people.types import Identity
 
 
@@ -58,6 +59,8 @@ class PetitionIn(Schema):
     people_count: int = Field(1, ge=1)
     region_code: str = ""
     receiver: UUID | None = None
+    respondents: list[UUID] = Field([], max_length=20, description="The organs that it complains of.")
+    confidential: bool = Field(False, description="Only the registering organ learns who petitions.")
 
     def submission(self, channel: Channel) -> Submission:
         """What intake registers."""
@@ -70,6 +73,8 @@ class PetitionIn(Schema):
             people_count=self.people_count,
             region_code=self.region_code,
             receiver=OrganId(self.receiver) if self.receiver else None,
+            respondents=[organ_by_id(OrganId(each)).ref for each in dict.fromkeys(self.respondents)],
+            confidential=self.confidential,
         )
 
 
@@ -161,6 +166,45 @@ class MatterDetailOut(MatterOut):
     clocks: list[ClockOut]
     history: list[EventOut]
     steps: list[StepOut]
+
+
+class RespondentsIn(Schema):
+    """Whom a matter complains of: organs and accounts of staff."""
+
+    organs: list[UUID] = Field([], max_length=20)
+    staff: list[UUID] = Field([], max_length=20)
+
+
+class RecusalIn(Schema):
+    """Who keeps away from a matter, and why."""
+
+    officer: UUID
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class WalledOut(Schema):
+    """The wall after an act; `visible` is false when the matter has left the sight of who raised it."""
+
+    visible: bool
+    in_confidence: bool
+    organs: list[UUID]
+
+
+class SeatOut(Schema):
+    """How many people hold a post."""
+
+    post: str
+    label: Said
+    people: int
+
+
+class PreviewOut(Schema):
+    """Who would see a matter if it was sent to an organ: posts and numbers, never names."""
+
+    to: UUID
+    organ: Said
+    seats: list[SeatOut]
+    knows_petitioner: bool
 
 
 class HeadOut(Schema):
