@@ -30,7 +30,7 @@ from tingmin.people.types import Identity
 pytestmark = pytest.mark.usefixtures("city")
 DAY = DAYS["XF2022+BJ2006"]
 HERE = {
-    OFFICE: {"office_clerk", "office_head", "supervisor", "analyst"},
+    OFFICE: {"office_clerk", "office_head", "supervisor"},
     BUREAU: {"bureau_clerk", "bureau_handler", "bureau_head"},
 }
 ALWAYS = {PETITIONER, CLOCKWORK}

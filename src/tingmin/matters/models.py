@@ -59,12 +59,12 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def locked(self, matter_id: MatterId) -> "Matter":
         """The matter with its organs and text, held until the transaction ends; raises `NotFound`."""
-        around = self.select_related("text", "holder", "registrar", "transferor", "reviewer")
-        found = around.select_for_update(of=("self",)).filter(pk=matter_id).first()
-        if found is None:
+        # Locked alone, then read: a join that waits for the lock is checked again with the new row against the old
+        # organs, and finds nothing when another officer has just sent the matter on.
+        if not self.select_for_update().filter(pk=matter_id).values_list("pk"):
             raise NotFound(what=MATTER)
         hold(matter_id)
-        return found
+        return self.select_related("text", "holder", "registrar", "transferor", "reviewer").get(pk=matter_id)
 
 
 class Matter(models.Model):
