@@ -119,6 +119,12 @@ def test_status_tells_keys_and_numbers_and_nobody(people):
     assert "王" not in repr(status)
 
 
+def test_status_shows_an_old_key_that_nothing_rests_on(people):
+    old, new = store().sealing, rotate(actor=SYSTEM, at=AT)
+    walk()
+    assert rows() == {old: 0, new: 7}
+
+
 def test_look_ups_miss_nobody_at_any_moment_of_an_index_change(people):
     def found():
         again = enrol(Identity(phone="138 0000 0003"), at=AT).pk
@@ -137,6 +143,7 @@ def test_look_ups_miss_nobody_at_any_moment_of_an_index_change(people):
     assert rows(KeyTask.INDEXING) == {old: 7, new: 7}
     store().drop(old)
     assert found()
+    assert vault_status().waiting == 7
     renew(limit=5)
     assert found()
     walk()

@@ -65,13 +65,14 @@ def waiting() -> QuerySet[Person]:
 def vault_status() -> VaultStatus:
     """How many rows rest on each key; nothing about anybody."""
     rows, keys = Person.objects.filter(erased_at__isnull=True), store()
+    sealing, indexing = _counted(rows, "key_name"), _counted(rows, "indexed_under")
     return VaultStatus(
         people=rows.count(),
         erased=Person.objects.filter(erased_at__isnull=False).count(),
         waiting=waiting().count(),
         keys=[
-            *_uses(_counted(rows, "key_name"), KeyTask.SEALING, current=keys.sealing),
-            *_uses(_counted(rows, "indexed_under"), KeyTask.INDEXING, current=keys.indexing[0]),
+            *_uses(sealing, KeyTask.SEALING, kept=keys.names - set(keys.indexing), current=keys.sealing),
+            *_uses(indexing, KeyTask.INDEXING, kept=frozenset(keys.indexing), current=keys.indexing[0]),
         ],
     )
 
@@ -100,9 +101,8 @@ def _counted(rows: QuerySet[Person], column: str) -> Counter[str]:
     return found
 
 
-def _uses(rows: Counter[str], task: KeyTask, *, current: str) -> list[KeyUse]:
-    names = store().names
+def _uses(rows: Counter[str], task: KeyTask, *, kept: frozenset[str], current: str) -> list[KeyUse]:
     return [
-        KeyUse(name, task, rows[name], is_current=name == current, is_kept=name in names)
-        for name in sorted({*rows, current})
+        KeyUse(name, task, rows[name], is_current=name == current, is_kept=name in kept)
+        for name in sorted({*rows, *kept})
     ]
