@@ -102,10 +102,17 @@ def test_glass_lets_read_and_nothing_else(walk, supervisor):
     found = look(walk, supervisor)
     assert steps_for(supervisor, found, today=walk.day) == ()
     assert not inbox(supervisor).rows
-    with pytest.raises(NotFound):
+    with pytest.raises(NotPermitted):
         reveal_parties(matter_id=walk.id, reason=REASON, actor=supervisor, at=walk.at)
     with pytest.raises(NotPermitted):
         walk.attempt("withdraw", actor=supervisor)
+
+
+def test_glass_opens_no_identity_even_to_a_post_that_opens_them_elsewhere(walk):
+    head = staff(OFFICE, Post.HEAD)
+    break_glass(walk, head)
+    with pytest.raises(NotFound):
+        reveal_parties(matter_id=walk.id, reason=REASON, actor=head, at=walk.at)
 
 
 @pytest.mark.parametrize("post", Post)

@@ -24,8 +24,9 @@ from tingmin.matters.queries import matter_for
 @transaction.atomic
 def open_matter(*, matter_id: UUID, kind: ReadingKind, actor: Actor, at: datetime) -> Matter:
     """A matter that somebody is going to read; doors ask here, `matter_for` leaves no trace."""
-    found = matter_for(in_emergency(actor, matter_id, at=at), matter_id)
-    usual = Matter.objects.for_actor(actor).filter(pk=matter_id).exists()
+    seeing = in_emergency(actor, matter_id, at=at)
+    found = matter_for(seeing, matter_id)
+    usual = not seeing.opened or Matter.objects.for_actor(actor).filter(pk=matter_id).exists()
     note_readings([Look(matter_id, kind, in_emergency=not usual)], actor=actor, at=at)
     if not usual:
         _record("read_in_emergency", found, actor=actor, at=at, body={"kind": kind})
