@@ -75,7 +75,7 @@ def _app_is_in() -> bool:
 
     with connection.cursor() as cursor:
         cursor.execute("select has_table_privilege(%s, 'django_session', 'select')", [_app_role()])
-        return cursor.fetchone() == (True,)
+        return bool(cursor.fetchone() == (True,))
 
 
 def _give_grants() -> None:

@@ -52,7 +52,7 @@ def give(connection: psycopg.Connection, *, role: str) -> None:
     with connection.transaction():
         connection.execute(sql.SQL(REVOKE).format(**names))
         for (table,) in connection.execute(TABLES).fetchall():
-            grant = sql.SQL(f"grant {privileges_on(table)} on {{table}} to {{role}}")  # type: ignore[arg-type]
+            grant = sql.SQL(f"grant {privileges_on(table)} on {{table}} to {{role}}")
             connection.execute(grant.format(table=sql.Identifier(table), **names))
         connection.execute(sql.SQL(SEQUENCES).format(**names))
 
