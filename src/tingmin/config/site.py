@@ -110,7 +110,7 @@ def parts(home: Home, listen: Listen) -> tuple[Part, Part]:
     web = (
         "-m", "granian", "tingmin.config.wsgi:application", "--interface", "wsgi",
         "--host", listen.host, "--port", str(listen.port), "--workers", str(listen.workers),
-        "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "5",
+        "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "3",
     )  # fmt: skip
     worker = (
         "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "8",
@@ -124,6 +124,8 @@ def open_site(home: Home, listen: Listen) -> Iterator[tuple[Part, ...]]:
     with _alone(home), _closing_the_database(home):
         processes.stop_leftovers(home)
         refuse_if_taken(listen)
+        # Papers and receipts name the address; behind a gateway its own is set outside.
+        os.environ.setdefault("TINGMIN_PUBLIC_ADDRESS", listen.address)
         with opening.city(), _started(home, listen) as running:
             yield running
 

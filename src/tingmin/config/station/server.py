@@ -68,7 +68,7 @@ def ensure(home: Home) -> Address:
         with address.connect() as connection:
             checks.inspect(connection)
     except psycopg.OperationalError as error:
-        raise DatabaseUnreachable(reason=str(error).strip().splitlines()[-1]) from error
+        raise DatabaseUnreachable(reason=str(error).splitlines()[0]) from error
     return address
 
 
