@@ -180,6 +180,13 @@ class TestDesk:
         assert bureau.post(f"{matter}identity/", {"reason": "核实"}).status_code == 403
         assert "王*" in text_of(clerk.get(matter))
 
+    def test_lost_code_is_replaced_at_the_counter_that_registered_it(self, held, citizen):
+        clerk, _, matter = held
+        page = clerk.post(f"{matter}code/", follow=True)
+        assert len(code_on(page)) == 19
+        shown = citizen.post("/track/", {"code": code_on(page)}, follow=True)
+        assert "补发了查询码" in text_of(shown)
+
     def test_linked_accusation_is_not_told_to_the_unit_that_it_accuses(self, submit, signed_in):
         page, clerk = submit(body_2="电梯停运", **PLACE), signed_in(STREET, Post.CLERK)
         first, second = dict.fromkeys(NUMBER.findall(text_of(page)))

@@ -54,6 +54,7 @@ OTHER_EVENTS: dict[str, Label] = {
     "read_in_emergency": Label("紧急查阅", "Read in an emergency"),
     "respondents_named": Label("登记被反映单位、人员", "Respondents entered"),
     "recused": Label("决定回避", "Recusal decided"),
+    "query_code_renewed": Label("补发查询码", "New query code handed out"),
     "protected": Label("保密办理", "Handled in confidence"),
     "clock_recounted": Label("期限重新计算", "Limit counted again"),
     "enclosure_erased": Label("依法删除记录内容", "Content erased as the law asks"),

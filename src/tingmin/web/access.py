@@ -17,6 +17,7 @@ NEEDS: Mapping[str, Permission] = {
     "respondents": Permission.TAKE_STEPS,
     "recusal": Permission.TAKE_STEPS,
     "confidence": Permission.TAKE_STEPS,
+    "new_code": Permission.REGISTER,
     "emergency": Permission.BREAK_GLASS,
     "emergency_log": Permission.REVIEW_EMERGENCIES,
     "attachment": Permission.READ_MATTER,

@@ -43,6 +43,7 @@ DESK = [
     path("desk/matters/<uuid:matter_id>/identity/", for_staff(matter.reveal), name="reveal"),
     path("desk/matters/<uuid:matter_id>/respondents/", for_staff(walls.respondents), name="respondents"),
     path("desk/matters/<uuid:matter_id>/recusal/", for_staff(walls.recusal), name="recusal"),
+    path("desk/matters/<uuid:matter_id>/code/", for_staff(walls.new_code), name="new-code"),
     path("desk/matters/<uuid:matter_id>/confidence/", for_staff(walls.confidence), name="confidence"),
     path("desk/matters/<uuid:matter_id>/steps/<slug:step>/", for_staff(matter.step), name="step"),
     path("desk/matters/<uuid:matter_id>/files/<uuid:attachment_id>/", for_staff(matter.attachment), name="attachment"),

@@ -26,6 +26,7 @@ class Wall:
     hides_units: bool
     in_confidence: bool
     may_recuse: bool
+    may_renew_code: bool
 
 
 def wall_of(matter: Matter, actor: Actor) -> Wall | None:
@@ -43,6 +44,7 @@ def wall_of(matter: Matter, actor: Actor) -> Wall | None:
         hides_units=bool(matter.walled_organs),
         in_confidence=matter.protected,
         may_recuse=holds_office(actor, Office.HOLDER_HEAD, scope),
+        may_renew_code=holds_office(actor, Office.REGISTRAR, scope),
     )
 
 

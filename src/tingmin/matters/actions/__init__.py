@@ -1,6 +1,7 @@
 """All writes on matters: register, take a step, run the clocks."""
 
 from tingmin.matters.actions.clocks import recount_provisional
+from tingmin.matters.actions.codes import renew_query_code
 from tingmin.matters.actions.looking import open_break_glass, open_matter
 from tingmin.matters.actions.registering import link, register
 from tingmin.matters.actions.revealing import open_own, reveal_parties
@@ -18,6 +19,7 @@ __all__ = [
     "recount_provisional",
     "recuse",
     "register",
+    "renew_query_code",
     "reveal_parties",
     "take_step",
 ]

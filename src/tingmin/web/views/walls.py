@@ -9,14 +9,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tingmin.intake.types import Receipt
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotPermitted, Refusal
 from tingmin.law.types import Office
-from tingmin.matters.actions import name_respondents, protect, recuse
+from tingmin.matters.actions import name_respondents, protect, recuse, renew_query_code
 from tingmin.matters.queries import Matter, matter_for
 from tingmin.matters.rules import OFFICES
-from tingmin.web import door
+from tingmin.web import door, receipts
 from tingmin.web.door import Desk
 from tingmin.web.forms.base import Form
 from tingmin.web.forms.walls import RecusalForm, RespondentsForm
@@ -56,6 +57,13 @@ def confidence(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResp
     """Handle in confidence from now on."""
     protect(matter_id=MatterId(matter_id), actor=desk.actor, at=door.now())
     return _back(request, desk, matter_id, said=_("已转为保密办理。"))
+
+
+@require_POST
+def new_code(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResponse:
+    """A new query code on a receipt of its own, for a petitioner who stands before the counter."""
+    renewed = renew_query_code(matter_id=MatterId(matter_id), actor=desk.actor, at=door.now())
+    return receipts.hand_over(redirect("counter-receipt"), Receipt([renewed]))
 
 
 def tried(request: HttpRequest, form: Form, act: Callable[[], object]) -> int | None:
