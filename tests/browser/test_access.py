@@ -7,13 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_letter_life import officer as officer
-from tests.browser.test_letter_life import open_matter, submit
+from tests.browser.test_letter_life import open_matter, sort_it, submit
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 GRAVE = ("serious", "critical")
-PUBLIC = ("/", "/how/", "/submit/", "/track/", "/desk/sign-in/", "/nowhere/")
+PUBLIC = ("/", "/how/", "/submit/", "/track/", "/ledger/", "/desk/sign-in/", "/nowhere/")
 
 
 def grave(page: Page) -> list[str]:
@@ -52,8 +52,26 @@ def test_desk_shuts_nobody_out(page: Page, officer: Callable[[str], Page]) -> No
         assert (address, grave(clerk)) == (address, [])
     open_matter(clerk, number)
     assert grave(clerk) == []
-    clerk.get_by_role("link", name="分类", exact=True).click()
-    assert grave(clerk) == []
+    matter = clerk.url
+    for form in ("steps/classify/", "respondents/"):
+        clerk.goto(matter + form)
+        assert (form, grave(clerk)) == (form, [])
+
+
+def test_wall_glass_and_preview_shut_nobody_out(page: Page, officer: Callable[[str], Page]) -> None:
+    number, _ = submit(page)
+    head = officer("office.head")
+    open_matter(head, number)
+    matter = head.url
+    for address in (matter + "recusal/", "/desk/emergency/", "/desk/emergencies/", "/desk/search/?number=x"):
+        head.goto(address)
+        assert (address, grave(head)) == (address, [])
+    head.goto(matter)
+    sort_it(head)
+    head.get_by_role("link", name="转送该机关").click()
+    head.get_by_role("button", name="确认：转送").click()
+    expect(head.locator(".preview")).to_be_visible()
+    assert grave(head) == []
 
 
 def test_letters_are_large_and_lines_are_apart(page: Page) -> None:

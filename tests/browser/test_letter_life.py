@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 OFFICE, BUREAU = "beijing-petition", "beijing-human-resources"
 CAST = (
     Account("office.clerk", "周信", Post.CLERK, OFFICE),
+    Account("office.head", "郑主任", Post.HEAD, OFFICE),
     Account("bureau.handler", "李承办", Post.HANDLER, BUREAU),
     Account("bureau.clerk", "吴受理", Post.CLERK, BUREAU),
     Account("bureau.head", "陈局长", Post.HEAD, BUREAU),
@@ -74,15 +75,22 @@ def take(page: Page, step: str, *, fill: dict[str, str] | None = None, choose: d
     expect(page.get_by_role("status")).to_have_text(f"已办理：{step}。")
 
 
-def sort_and_send(clerk: Page, number: str) -> None:
-    open_matter(clerk, number)
+def sort_it(clerk: Page) -> None:
+    """Sort the matter whose page is open."""
     clerk.get_by_role("link", name="分类", exact=True).click()
     clerk.get_by_label("申诉求决").check()
     clerk.get_by_label("信访目的").select_option(label="求决")
     clerk.get_by_label("内容分类").fill("劳动和社会保障")
     clerk.get_by_label("办理途径").select_option(label="信访程序")
     clerk.get_by_role("button", name="确认：分类").click()
+
+
+def sort_and_send(clerk: Page, number: str) -> None:
+    open_matter(clerk, number)
+    sort_it(clerk)
     clerk.get_by_role("link", name="转送该机关").click()
+    clerk.get_by_role("button", name="确认：转送").click()
+    expect(clerk.locator(".preview")).to_contain_text("承办人 1人")
     clerk.get_by_role("button", name="确认：转送").click()
     expect(clerk.locator(".stage")).to_have_text("已转送")
 

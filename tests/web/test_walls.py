@@ -38,7 +38,7 @@ class TestPublicForm:
     def test_accused_street_is_picked_without_script_and_its_counter_is_passed(self, submit, signed_in):
         page = submit(**ACCUSES, **PLACE, accused_district="110105", accused_street="110105015")
         shown = text_of(page)
-        assert "所以没有经过它的窗口，直接由北京市朝阳区" in shown
+        assert "所以没有经过它的窗口，由北京市朝阳区" in shown
         assert "看不到您的来信" in shown
         assert found_by(signed_in(DISTRICT_OFFICE, Post.CLERK), number_on(page))
         assert not found_by(signed_in(STREET, Post.HEAD), number_on(page))

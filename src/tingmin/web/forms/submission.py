@@ -52,7 +52,7 @@ class SubmissionForm(Form):
     district = forms.ChoiceField(label=_("事情发生在哪个区？"), required=False)
     street = forms.ChoiceField(label=_("街道或乡镇"), required=False)
     accused_district = forms.ChoiceField(label=_("或者按地区选：区"), required=False)
-    accused_street = forms.ChoiceField(label=_("街道或乡镇的办事处、政府"), required=False)
+    accused_street = forms.ChoiceField(label=_("办事处、乡镇政府"), required=False)
     confidential = forms.BooleanField(
         label=_("请为我保密"),
         required=False,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -11,12 +12,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tingmin.accounts.actions.emergencies import EmergencyReasonNeeded
 from tingmin.accounts.queries import emergencies, names_of
 from tingmin.kernel.labels import Label
 from tingmin.matters.actions import open_break_glass
 from tingmin.web import door
 from tingmin.web.door import Desk
 from tingmin.web.forms.base import Form
+from tingmin.web.refusals import said
 from tingmin.web.views.walls import tried
 
 LOOKS_BACK = timedelta(days=366)
@@ -27,8 +30,12 @@ class EmergencyForm(Form):
     """Which matter, why, and for how long."""
 
     number = forms.CharField(label=_("编号"), max_length=24, error_messages={"required": _("请填写要查阅的事项编号。")})
-    reason = forms.CharField(label=_("理由"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
+    reason = forms.CharField(label=_("理由"), max_length=1000, widget=forms.Textarea({"rows": 3}))
     minutes = forms.IntegerField(label=_("需要多少分钟"), initial=USUAL_MINUTES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = said(EmergencyReasonNeeded())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,9 @@ def emergency_log(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _open(form: EmergencyForm, desk: Desk) -> UUID:
-    said = form.cleaned_data
+    why = form.cleaned_data
     found = open_break_glass(
-        matter_number=said["number"], reason=said["reason"], minutes=said["minutes"], actor=desk.actor, at=door.now()
+        matter_number=why["number"], reason=why["reason"], minutes=why["minutes"], actor=desk.actor, at=door.now()
     )
     return found.matter
 
