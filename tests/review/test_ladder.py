@@ -6,14 +6,17 @@ import pytest
 
 from tests.cast import GOVERNMENT, staff
 from tests.matters.plans import DAYS
-from tests.matters.walks import Walk
+from tests.matters.walks import VERBS, Walk
 from tingmin.documents.queries import latest_of
 from tingmin.handling.types import Outcome
-from tingmin.kernel.actors import Post
-from tingmin.kernel.refusals import NotPermitted
+from tingmin.kernel.actors import Actor, Post
+from tingmin.kernel.ids import MatterId, new_id
+from tingmin.kernel.refusals import NotFound, NotPermitted
+from tingmin.kernel.times import noon_of
 from tingmin.law.limits import ExtensionNotAllowed
 from tingmin.law.procedures import ConditionNotMet, StepNotAllowed
 from tingmin.matters.models import Obligation
+from tingmin.matters.types import Particulars
 
 pytestmark = pytest.mark.usefixtures("city")
 DAY = DAYS["XF2022+BJ2006"]
@@ -120,3 +123,10 @@ def test_final_matter_is_raised_again_on_new_facts_only():
         walk.take("apply_review", actor=staff("chaoyang", Post.REVIEWER))
     walk.attempt("reopen", actor=walk.somebody("reopen"))
     assert walk.matter.stage == "final"
+
+
+@pytest.mark.parametrize("step", ["apply_review", "apply_re_review", "uphold_or_change"])
+def test_matter_that_does_not_exist_is_not_found_and_no_crash(step):
+    particulars, at = Particulars(), noon_of(DAY)
+    with pytest.raises(NotFound):
+        VERBS[step].action(matter_id=MatterId(new_id()), particulars=particulars, actor=Actor.petitioner(), at=at)

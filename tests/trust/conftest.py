@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -12,17 +13,15 @@ from tingmin.config.station import address, grants
 ROLE = address.of_app(HOME).user
 
 
-@pytest.fixture(scope="session")
-def _granted(django_db_setup, django_db_blocker) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _granted(django_db_setup) -> None:
     """The grants of a migrated city, in the database of this run."""
-    with django_db_blocker.unblock():
-        connection.ensure_connection()
-        grants.give(connection.connection, role=ROLE)
-        connection.close()
+    with replace(address.of(HOME), name=connection.settings_dict["NAME"]).connect() as owner:
+        grants.give(owner, role=ROLE)
 
 
 @pytest.fixture
-def fenced(_granted, city):
+def fenced(city):
     """Inside `with fenced():` the database sees the role of the application, elsewhere the owner of the tables."""
     return as_the_application
 

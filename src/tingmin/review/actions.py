@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from tingmin.documents.models import Document, Service
 from tingmin.documents.queries import latest_of
 from tingmin.kernel.actors import Actor
@@ -19,15 +21,17 @@ from tingmin.organisations.queries import review_organ_of
 from tingmin.review.types import Remanding
 
 
+@transaction.atomic
 def apply_review(*, matter_id: MatterId, particulars: Particulars, actor: Actor, at: datetime) -> Matter:
     """Ask the next higher organ to review the opinion, within 30 days of receiving it (申请复查)."""
-    matter = Matter.objects.select_related("holder__parent").get(pk=matter_id)
+    matter = Matter.objects.locked(matter_id)
     return _apply("apply_review", matter, particulars, review_organ_of(matter.holder), actor=actor, at=at)
 
 
+@transaction.atomic
 def apply_re_review(*, matter_id: MatterId, particulars: Particulars, actor: Actor, at: datetime) -> Matter:
     """Ask the organ above the reviewer to review again, for the last time (申请复核)."""
-    matter = Matter.objects.select_related("holder", "reviewer__parent").get(pk=matter_id)
+    matter = Matter.objects.locked(matter_id)
     above = review_organ_of(matter.reviewer or matter.holder)
     return _apply("apply_re_review", matter, particulars, above, actor=actor, at=at)
 
@@ -73,6 +77,7 @@ def _received(opinion: Document | None) -> date | None:
     return service.served_on
 
 
+@transaction.atomic
 def _decide(
     step: str,
     matter_id: MatterId,
@@ -84,7 +89,7 @@ def _decide(
     known: Mapping[str, str] | None = None,
     **more: Any,
 ) -> Matter:
-    matter = Matter.objects.select_related("holder").get(pk=matter_id)
+    matter = Matter.objects.locked(matter_id)
     fields = {**p.fields, **(known or {}), "respondent": matter.holder.name, "remedy": remedy}
     return take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=p.move(fields=fields, **more))
 
