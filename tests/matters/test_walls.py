@@ -53,6 +53,12 @@ class TestAccusation:
     def test_against_the_city_office_itself_comes_before_the_government(self):
         assert accusation(OFFICE).holder.code == "beijing"
 
+    def test_against_the_government_itself_comes_before_the_discipline_organ(self):
+        matter = accusation("beijing", receiver=None)
+        assert matter.holder.code == "beijing-discipline"
+        assert sees(staff("beijing-discipline", Post.CLERK), matter)
+        assert not any(sees(staff(code, Post.HEAD), matter) for code in ("beijing", OFFICE, STREET))
+
     def test_handed_in_at_the_accused_counter_does_not_stay_there(self):
         claims = [Claim(body="贵街道有人索要好处。", purpose="exposure")]
         submission = letter(claims=claims, respondents=[organ(STREET)], region_code="110105015")

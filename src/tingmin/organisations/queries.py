@@ -16,6 +16,9 @@ from tingmin.organisations.models import Alias, Duty, OrganClosure, Succession
 from tingmin.organisations.models import Organ as Organ  # doors name the type from here
 from tingmin.organisations.types import Level, OrganKind, Proposal
 
+DESK = Q(petition_work=True, valid_to__isnull=True)
+# In the order of their kinds: the government, then the Party's discipline organ.
+ABOVE_DESKS = Q(kind=OrganKind.GOVERNMENT) | Q(code__endswith="-discipline", kind=OrganKind.PARTY_ORGAN)
 OF_A_PLACE = Q(level=Level.STREET) | Q(level=Level.DISTRICT, kind=OrganKind.GOVERNMENT)
 
 
@@ -145,12 +148,16 @@ def petition_department_for(region_code: str) -> Organ:
 
 
 def petition_department_outside(hidden: AbstractSet[UUID], *, region_code: str) -> Organ:
-    """The nearest organ doing petition work for a region that is not hidden from; at the top the government itself."""
-    for region in rules.region_chain(region_code):
-        desk = Organ.objects.filter(region_code=region, petition_work=True, valid_to__isnull=True).first()
-        if desk is not None and desk.pk not in hidden:
-            return desk
-    return Organ.objects.get(kind=OrganKind.GOVERNMENT, level=Level.CITY, valid_to__isnull=True)
+    """The nearest organ doing petition work for a region from which nothing is hidden, else who stands above it.
+
+    Last comes the discipline organ, which hangs below no government: an accusation of the city's government itself
+    must not lie before nobody (XF2022 §30).
+    """
+    chain = rules.region_chain(region_code)
+    desks = {desk.region_code: desk for desk in Organ.objects.filter(DESK, region_code__in=chain)}
+    above = Organ.objects.filter(ABOVE_DESKS, level=Level.CITY, valid_to__isnull=True).order_by("kind")
+    nearest = [*(desks[region] for region in chain if region in desks), *above]
+    return next(organ for organ in nearest if organ.pk not in hidden)
 
 
 def competent_organs(content_class: str, *, region_code: str, on: date) -> tuple[Proposal, ...]:
