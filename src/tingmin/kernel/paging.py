@@ -4,9 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
+
 Row = TypeVar("Row")
 
 PAGE_SIZE = 50
+
+
+class UnknownPage(Refusal):
+    """A key that no page ever gave out."""
+
+    code = "unknown_page"
+    sentence = Label(
+        zh="翻页位置无效，请回到第一页重新查看。",
+        en="There is no such place in the list; begin at its first page.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

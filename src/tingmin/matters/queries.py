@@ -15,7 +15,7 @@ from tingmin.accounts.types import READINGS as LOOKS
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
-from tingmin.kernel.paging import PAGE_SIZE, Page, page_of
+from tingmin.kernel.paging import PAGE_SIZE, Page, UnknownPage, page_of
 from tingmin.kernel.refusals import NotFound
 from tingmin.kernel.times import CITY_TIME, day_of
 from tingmin.law.clocks import clock
@@ -235,12 +235,19 @@ def _due_page(rows: MatterQuerySet, *, after: str, size: int) -> Page[Matter]:
 def _after(rows: MatterQuerySet, key: str) -> MatterQuerySet:
     if not key:
         return rows
-    day, _, matter_id = key.partition("_")
-    if not day:
-        return rows.filter(next_due__isnull=True, id__gt=UUID(matter_id))
-    last = date.fromisoformat(day)
-    later = Q(next_due__gt=last) | Q(next_due=last, id__gt=UUID(matter_id))
+    last, matter_id = _seen_last(key)
+    if last is None:
+        return rows.filter(next_due__isnull=True, id__gt=matter_id)
+    later = Q(next_due__gt=last) | Q(next_due=last, id__gt=matter_id)
     return rows.filter(later | Q(next_due__isnull=True))
+
+
+def _seen_last(key: str) -> tuple[date | None, UUID]:
+    day, _, matter_id = key.partition("_")
+    try:
+        return date.fromisoformat(day) if day else None, UUID(matter_id)
+    except ValueError:
+        raise UnknownPage() from None
 
 
 def _running(row: Obligation) -> Running:
