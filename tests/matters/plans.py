@@ -21,8 +21,6 @@ DAYS = {
 # They leave the matter where it is, or lead nowhere: nobody's way to another row.
 ASIDE = {"urge", "rate", "withdraw", "reopen", "classify"}
 LONG = 400
-# The table has these rows, but their guards exclude their source: a simple acceptance of what was assigned.
-DEAD = {("assigned", "accept_simply")}
 # What is only asked for at a later stage.
 LATER = {"supported", "by_assignment"}
 

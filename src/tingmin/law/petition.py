@@ -116,7 +116,8 @@ HANDLING = (
     *_rows(RECEIVED, "accepted", "accept_suggestion", "受理建议", "Accept a suggestion",
            by=HOLDER, guards=("is_suggestion",), stops=DECIDE_CLOCKS, starts=("D21",),
            document="acceptance_notice", articles=cite("XF2022 §29")),
-    *_rows(RECEIVED, "accepted", "accept_simply", "简易受理", "Accept for simple handling",
+    # Not from `assigned`: what a superior assigned is never handled simply (国信发〔2016〕8号 §6(1)).
+    *_rows(("triage", "transferred"), "accepted", "accept_simply", "简易受理", "Accept for simple handling",
            by=HOLDER, guards=("on_petition_procedure", "simple_fits"), stops=DECIDE_CLOCKS, starts=("D17",),
            document="acceptance_notice", articles=cite("DESIGN 国信发〔2016〕8号 §4–6")),
     *_rows(("accepted", "investigating"), "=", "handle_ordinarily", "转为普通办理", "Convert to ordinary handling",
