@@ -35,6 +35,11 @@ lint: setup .venv/installed-test ## check style, types and contracts only
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/tingmin manage makemigrations --check --dry-run
 
+chaos: export TINGMIN_FUZZ := $(or $(TINGMIN_FUZZ),500)
+chaos: export TINGMIN_LIVES := $(or $(TINGMIN_LIVES),60)
+chaos: setup .venv/installed-test ## long random lives and thousands of requests as each post (some minutes)
+	@$(BIN)/python -m pytest -q tests/trust tests/matters/test_random_lives.py tests/law/test_random_walks.py
+
 lock: ## renew the hash locks (needs uv and npm)
 	$(LOCK) pyproject.toml --group build -o requirements/run.txt
 	$(LOCK) --group test -c requirements/run.txt -o requirements/test.txt
@@ -74,4 +79,4 @@ build/catalogues: scripts/compile_catalogues.py $(CATALOGUES) | .venv/installed
 	@mkdir -p build && $(BIN)/python scripts/compile_catalogues.py
 	@touch $@
 
-.PHONY: help run down setup test lint lock clean
+.PHONY: help run down setup test lint chaos lock clean
