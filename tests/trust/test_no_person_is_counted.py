@@ -1,0 +1,267 @@
+"""Nobody is scored: no statement behind a page, endpoint, export, job or command puts rows together by person (P6)."""
+
+import ast
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.db.models import Count
+from django.test import Client
+from django.utils import timezone
+
+from tests.cast import BUREAU, OFFICE, staff
+from tests.matters.walks import CITIZEN, Walk
+from tests.trust.doors import walk as walk_doors
+from tests.trust.persons import fields, is_person, offences, own_models, person_columns
+from tingmin.accounts import audit
+from tingmin.accounts.actions import decide_export, open_account, order_export
+from tingmin.accounts.queries import actor_of
+from tingmin.accounts.types import Account, ExportDecision, Wanted
+from tingmin.documents.queries import documents_about
+from tingmin.handling.actions import complete_after_window
+from tingmin.insight.exports import Form, deliver_export
+from tingmin.insight.queries import on_time_by_organ, progress_by_pack
+from tingmin.intake.importing import carry_in, load_profile
+from tingmin.intake.queries import attachments_of, possible_repeats
+from tingmin.kernel.actors import Actor, Post
+from tingmin.ledger.merging import merge
+from tingmin.ledger.models import Fact
+from tingmin.matters import queries
+from tingmin.matters.actions import recount_provisional
+from tingmin.matters.models import Matter, Party
+from tingmin.people.models import Person
+from tingmin.people.queries import vault_status
+
+DAY = date(2023, 3, 1)
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "tingmin"
+LIFE = (
+    "classify",
+    "transfer",
+    "accept",
+    "investigate",
+    "draft_opinion",
+    "check_opinion",
+    "sign_opinion",
+    "serve",
+    "rate",
+)
+POSTS = (
+    (Post.CLERK, OFFICE),
+    (Post.HEAD, BUREAU),
+    (Post.SUPERVISOR, OFFICE),
+    (Post.ANALYST, OFFICE),
+    (Post.AUDIT_ADMIN, OFFICE),
+)
+# What no column about people may be called: words of scoring, in whatever tongue of the field.
+SCORING = {
+    "score", "scores", "scoring", "rank", "ranking", "tag", "tags", "black", "blacklist", "whitelist", "threat", "danger",
+    "dangerous", "risk", "level", "grade", "points", "credit", "habit", "profile", "repeats", "times", "hits", "severity",
+    "trust", "trusted", "stability", "sensitive",
+}  # fmt: skip
+
+pytestmark = pytest.mark.usefixtures("city")
+
+
+def test_no_statement_behind_any_door_puts_rows_together_by_person():
+    with statements() as told:
+        everything()
+    assert len(told) > 200
+    assert {sql: found for sql in told if (found := offences(sql))} == {}
+
+
+def test_a_page_that_counts_petitioners_is_found(monkeypatch):
+    """The walk fails as soon as somebody adds such a query to a page."""
+    usual = queries.recent
+
+    def counting(actor, **more):
+        list(Party.objects.values("person").annotate(times=Count("matter")).order_by("-times")[:10])
+        return usual(actor, **more)
+
+    monkeypatch.setattr(queries, "recent", counting)
+    with statements() as told:
+        doors_of(Post.CLERK, OFFICE, Walk(day=DAY))
+    assert [found for sql in told if (found := offences(sql))]
+
+
+UNLAWFUL = (
+    lambda: Party.objects.values("person").annotate(n=Count("pk")),
+    lambda: Person.objects.values("indexes").annotate(n=Count("pk")).order_by("-n"),
+    lambda: Person.objects.values("name_mask", "phone_mask").distinct(),
+    lambda: Party.objects.order_by("person").distinct("person"),
+    lambda: Matter.objects.filter(parties__person__phone_mask="139****1111").values("holder").annotate(n=Count("pk")),
+    lambda: Fact.objects.values("actor_person").annotate(n=Count("pk")),
+    lambda: Matter.objects.values("parties__person").annotate(n=Count("pk")).filter(n__gt=3),
+)
+UNLAWFUL_SQL = (
+    "SELECT person_id, count(*) FROM matters_party GROUP BY person_id",
+    "SELECT count(*) FROM matters_party p WHERE p.person_id = %s",
+    "SELECT x, count(*) FROM (SELECT person_id AS x FROM matters_party) s GROUP BY x",
+    "SELECT p.indexes[1], count(*) FROM people_person p GROUP BY 1 ORDER BY 2 DESC",
+    "SELECT lower(name_mask), count(*) FROM people_person GROUP BY lower(name_mask)",
+    "SELECT rank() OVER (ORDER BY count(*)), person_id FROM matters_party GROUP BY person_id",
+    "SELECT row_number() OVER (PARTITION BY pa.person_id ORDER BY pa.position) FROM matters_party pa",
+    "WITH w AS (SELECT person_id AS who FROM matters_party) SELECT who, count(*) FROM w GROUP BY who",
+    "SELECT count(*) FROM people_person WHERE indexes && %s",
+)
+LAWFUL_SQL = (
+    "SELECT matter_id, count(person_id) FROM matters_party GROUP BY matter_id",
+    "SELECT name_mask FROM people_person WHERE id = %s",
+    "SELECT key_name, count(*) FROM people_person GROUP BY key_name",
+    "SELECT m.region_code, count(DISTINCT p.person_id) FROM matters_matter m JOIN matters_party p ON p.matter_id = m.id"
+    " GROUP BY 1",
+)
+
+
+@pytest.mark.parametrize("number", range(len(UNLAWFUL)))
+def test_query_that_puts_people_together_is_told(number):
+    assert offences(UNLAWFUL[number]().query.sql_with_params()[0])
+
+
+@pytest.mark.parametrize("sql", UNLAWFUL_SQL)
+def test_statement_that_puts_people_together_is_told(sql):
+    assert offences(sql)
+
+
+@pytest.mark.parametrize("sql", LAWFUL_SQL)
+def test_statement_about_matters_is_left_alone(sql):
+    assert offences(sql) == []
+
+
+def test_every_way_to_a_person_is_known():
+    assert {
+        ("people_person", "indexes"), ("people_person", "name_mask"), ("matters_party", "person_id"),
+        ("matters_respondent", "staff"), ("matters_respondent", "person_id"), ("ledger_fact", "actor_person"),
+    } <= person_columns()  # fmt: skip
+
+
+def test_no_table_of_people_has_a_column_to_score_them_by():
+    about = [model for model in own_models() if any(is_person(field) for field in fields(model))]
+    assert {model._meta.db_table for model in about} >= {"people_person", "matters_party", "matters_respondent"}
+    named = {f"{model._meta.db_table}.{field.column}" for model in about for field in fields(model)}
+    assert {name for name in named if SCORING & set(name.partition(".")[2].split("_"))} == set()
+
+
+def test_no_incident_of_order_leads_to_a_person_or_to_a_matter():
+    """P8: it belongs to the place. There is no such table yet; the one that comes must keep this."""
+    incidents = [model for model in own_models() if re.search("incident|order_event|disturb", model._meta.db_table)]
+    assert [name for model in incidents for name in ways_to_people(model)] == []
+    assert ways_to_people(Party)
+
+
+def ways_to_people(model) -> list[str]:
+    """The columns by which a row leads to a person, or to a matter and so to its petitioner."""
+    near = {"matters_matter", "matters_party", "people_person"}
+    return [
+        field.column
+        for field in fields(model)
+        if is_person(field) or (field.related_model and field.related_model._meta.db_table in near)
+    ]
+
+
+def test_no_code_puts_people_together_in_memory():
+    """A statement may be innocent and its reader not: names of people are not handed to what groups or counts."""
+    found = [f"{path.name}: {said}" for path in SOURCE.rglob("*.py") for said in groupings(path)]
+    assert found == []
+
+
+def groupings(path: Path) -> Iterator[str]:
+    source = path.read_text("utf-8")
+    for node in ast.walk(ast.parse(source)):
+        groups = isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in GROUPING
+        if groups and PERSONAL & set(re.findall(r"\w+", ast.unparse(node))):
+            yield ast.unparse(node)[:100]
+
+
+GROUPING = {"Counter", "groupby", "Count", "Rank", "DenseRank", "RowNumber", "most_common"}
+PERSONAL = {
+    "person", "person_id", "petitioner", "phone", "phone_mask", "name_mask", "identity", "id_number", "indexes",
+    "actor_person",
+}  # fmt: skip
+    r"^(person|person_id|petitioner|phone|phone_mask|name_mask|identity|id_number|indexes|actor_person)$"
+)
+
+
+@contextmanager
+def statements() -> Iterator[set[str]]:
+    """Every statement that is executed meanwhile, once."""
+    told: set[str] = set()
+
+    def note(execute, sql, params, many, context):
+        told.add(sql if isinstance(sql, str) else str(sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield told
+
+
+def everything() -> None:
+    """A whole life, every door as several posts and as the petitioner, exports, figures, jobs, an import."""
+    walk = Walk(day=DAY).to(*LIFE)
+    again = Walk(day=DAY, identity=CITIZEN)
+    possible_repeats(again.matter, staff(OFFICE, Post.CLERK))
+    for post, organ in POSTS:
+        doors_of(post, organ, again)
+    doors_of_the_petitioner(again)
+    exports(again)
+    figures(walk)
+    jobs(walk)
+    profile = load_profile("beijing-letters")
+    list(carry_in(SAMPLES / "letters.csv", profile, today=timezone.localdate()))
+
+
+def doors_of(post: Post, organ: str, walk: Walk) -> None:
+    account = Account(f"counted.{post}", "某某", post, organ)
+    client = Client()
+    client.force_login(open_account(account, password="x", actor=Actor.system(), at=timezone.now()))
+    for _ in walk_doors(client, nameable(walk)):
+        pass
+
+
+def doors_of_the_petitioner(walk: Walk) -> None:
+    client = Client()
+    client.post("/track/", {"code": walk.receipt.registered[0].query_code})
+    for _ in walk_doors(client, nameable(walk)):
+        pass
+
+
+def nameable(walk: Walk) -> dict[str, list[object]]:
+    return {
+        "matter_id": [walk.id],
+        "attachment_id": [each.pk for each in attachments_of(walk.id)],
+        "document_id": [each.pk for each in documents_about(walk.id)][:1],
+        "step": ["classify", "urge", "transfer"],
+        "number": [walk.matter.number],
+        "size": [1],
+    }
+
+
+def exports(walk: Walk) -> None:
+    account = Account("counted.export", "某某", Post.CLERK, OFFICE)
+    user = open_account(account, password="x", actor=Actor.system(), at=timezone.now())
+    clerk = actor_of(user.pk, day=timezone.localdate())
+    wanted = Wanted(received_from=DAY, received_to=DAY + timedelta(30))
+    order = order_export(wanted, purpose="核对", actor=clerk, at=walk.at)
+    decide_export(order.pk, decision=ExportDecision.APPROVED, actor=staff(OFFICE, Post.HEAD), at=walk.at)
+    for form in Form:
+        deliver_export(order.pk, form=form, actor=clerk, at=walk.at)
+
+
+def figures(walk: Walk) -> None:
+    on_time_by_organ(today=DAY)
+    progress_by_pack(["1", "2"])
+    vault_status()
+    auditor = staff(OFFICE, Post.AUDIT_ADMIN)
+    audit.reads(auditor, since=walk.at - timedelta(900), until=walk.at)
+    audit.changes(auditor, since=walk.at - timedelta(900), until=walk.at)
+    audit.readings_of(walk.id, since=walk.at - timedelta(900))
+
+
+def jobs(walk: Walk) -> None:
+    complete_after_window(actor=Actor.system(), at=walk.at + timedelta(200), limit=10)
+    recount_provisional(actor=Actor.system(), at=walk.at, today=walk.day)
+    merge(at=walk.at)
