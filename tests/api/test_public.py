@@ -77,3 +77,9 @@ def test_wrong_code_is_not_found_and_ten_of_them_close_the_door(visitor):
 def test_refusals_come_as_problem_json(visitor):
     answer = visitor.post("/api/track", '{"query_code": "x"}', content_type="application/json")
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_characters_that_no_column_takes_are_left_out_and_refuse_nothing(visitor):
+    body = {"claims": [{"body": "路灯\x00不亮\ud800"}], "region_code": "11\x000105"}
+    status, _ = visitor.send("/petitions", body)
+    assert status == 201

@@ -54,6 +54,9 @@ MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 # What a test of shapes would hardly ever guess.
 AWKWARD = ("\x00", "", "\ud800", "9" * 400, "0x10", "1e400", "٣", "' OR 1=1 --", "../../etc/passwd", "null")
 
+# Fields of documents take anything by their contract.
+FIELDS = ({"rule": 1.5}, {"rule": {"a": [None]}}, {"\x00": "\x00"}, {"x" * 300: "y"}, {"deadline": "2026-13-45"})
+
 pytestmark = pytest.mark.usefixtures("city")
 
 
@@ -120,7 +123,7 @@ def ask(client: Client, case: schemathesis.Case, data: st.DataObject, *, known: 
         case.path_parameters["matter_id"] = data.draw(st.sampled_from(known), label="matter")
     if isinstance(case.body, dict) and case.body:
         name = data.draw(st.sampled_from(sorted(case.body)), label="field")
-        values = {"to": organs, "receiver": organs}.get(name, AWKWARD)
+        values = {"to": organs, "receiver": organs, "fields": FIELDS}.get(name, AWKWARD)
         case.body |= data.draw(st.sampled_from([{}, *({name: value} for value in values)]), label="awkward")
     path = case.formatted_path + ("?" + urlencode(case.query or {}, doseq=True) if case.query else "")
     body = b"" if case.body is NOT_SET else json.dumps(case.body, default=str).encode()

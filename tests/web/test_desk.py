@@ -214,3 +214,9 @@ def test_possible_repeats_are_shown_for_a_person_to_judge(submit, signed_in):
     number = number_on(submit(name="王小明", phone="13800001234"))
     page = signed_in(OFFICE, Post.CLERK).get("/desk/search/", {"number": number}, follow=True)
     assert "可能是同一人以前反映过的" in text_of(page)
+
+
+@pytest.mark.parametrize("address", ["/desk/?after=x", "/desk/open/?after=2026-01-01_x", "/desk/search/?number=%00"])
+def test_address_that_no_page_gave_out_is_answered_by_one_sentence(signed_in, address):
+    answer = signed_in(OFFICE, Post.CLERK).get(address)
+    assert answer.status_code in (404, 422)

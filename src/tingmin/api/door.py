@@ -15,6 +15,7 @@ from tingmin.accounts.acting import looking_as
 from tingmin.accounts.queries import actor_of
 from tingmin.accounts.rules import require
 from tingmin.api.access import needed
+from tingmin.api.parsing import StorableParser
 from tingmin.intake.actions import TooManyAttempts, UnknownQueryCode
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
@@ -43,6 +44,7 @@ api = NinjaAPI(
     version="1",
     description="Petitions and the 12345 hotline: register, follow, act. Refusals come as application/problem+json.",
     urls_namespace="api",
+    parser=StorableParser(),
 )
 
 

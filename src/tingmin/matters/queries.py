@@ -17,6 +17,7 @@ from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.paging import PAGE_SIZE, Page, UnknownPage, page_of
 from tingmin.kernel.refusals import NotFound
+from tingmin.kernel.texts import storable
 from tingmin.kernel.times import CITY_TIME, day_of
 from tingmin.law.clocks import clock
 from tingmin.law.explain import explain
@@ -63,7 +64,7 @@ def matter_for(actor: Actor, matter_id: UUID) -> Matter:
 
 def matter_by_number(actor: Actor, number: str) -> Matter:
     """One matter that the actor may see, by its number."""
-    found = _listed(actor).filter(number=number.strip()).first()
+    found = _listed(actor).filter(number=storable(number).strip()).first()
     if found is None:
         raise NotFound(what=MATTER)
     return found

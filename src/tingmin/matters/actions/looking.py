@@ -15,6 +15,7 @@ from tingmin.accounts.types import Look, ReadingKind
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.refusals import NotFound
+from tingmin.kernel.texts import storable
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.models import MATTER, Matter
@@ -47,7 +48,7 @@ def open_break_glass(*, matter_number: str, reason: str, minutes: int, actor: Ac
 
 def _in_territory(number: str, organ: OrganId, actor: Actor) -> Matter:
     """The matter, as `for_actor` would show it with the glass broken; raises `NotFound`."""
-    matters = Matter.objects.filter(number=number.strip())
+    matters = Matter.objects.filter(number=storable(number).strip())
     with acting_as(Actor.system()):  # the second fence knows nothing of territories
         found = matters.in_territory_of(organ).first() or matters.for_actor(actor).first()
         if found is None:
