@@ -4,8 +4,8 @@ from django.db import migrations
 
 SYSTEM = "(SELECT current_setting('tingmin.post', true)) = 'system'"
 FENCED = {
-    "handling_opinion": "(SELECT true FROM matters_matter matter WHERE matter.id = handling_opinion.matter_id)",
-    "handling_rating": "(SELECT true FROM matters_matter matter WHERE matter.id = handling_rating.matter_id)",
+    "handling_opinion": "matters_shows(matter_id)",
+    "handling_rating": "matters_shows(matter_id)",
 }
 
 

@@ -4,7 +4,7 @@ from django.db import migrations
 
 SYSTEM = "(SELECT current_setting('tingmin.post', true)) = 'system'"
 FENCED = {
-    "intake_attachment": "(SELECT true FROM matters_matter matter WHERE matter.id = intake_attachment.matter_id)",
+    "intake_attachment": "matters_shows(matter_id)",
 }
 
 

@@ -7,61 +7,72 @@ from django.db import migrations
 
 POST = "(SELECT current_setting('tingmin.post', true))"
 ORGAN = "(SELECT nullif(current_setting('tingmin.organ', true), '')::uuid)"
-PERSON = "(SELECT nullif(current_setting('tingmin.person', true), '')::uuid)"
 OWN = "(SELECT string_to_array(current_setting('tingmin.matters', true), ',')::uuid[])"
 HELD = "(SELECT string_to_array(current_setting('tingmin.held', true), ',')::uuid[])"
+# Organ and person in one list: their ids never meet.
+SELF = """(SELECT string_to_array(concat_ws(',',
+    nullif(current_setting('tingmin.organ', true), ''), nullif(current_setting('tingmin.person', true), '')
+), ',')::uuid[])"""
 
-# The organs whose superior the actor's organ is, or beside whose superior it is the petition department; asked for
-# only when a row stands where the law wants a superior's word.
-BELOW = f"""(
-    SELECT array_agg(under.descendant_id) FROM organisations_organclosure under
-     WHERE under.depth > 0 AND under.descendant_id <> {ORGAN} AND under.ancestor_id IN (
-         SELECT {ORGAN}
-          UNION ALL
-         SELECT parent_id FROM organisations_organ WHERE id = {ORGAN} AND kind = 'petition_department'
-     )
-)"""
+# Functions keep their plans: a policy is planned anew with every statement, and these would be most of it.
+FUNCTIONS = """
+CREATE FUNCTION matters_below_me() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE me uuid := nullif(current_setting('tingmin.organ', true), '');
+BEGIN
+    -- The organs whose superior mine is, or beside whose superior it is the petition department.
+    RETURN (
+        SELECT array_agg(under.descendant_id) FROM organisations_organclosure under
+         WHERE under.depth > 0 AND under.descendant_id <> me AND under.ancestor_id IN (
+             SELECT me UNION ALL SELECT parent_id FROM organisations_organ WHERE id = me AND kind = 'petition_department'
+         )
+    );
+END $$;
+CREATE FUNCTION matters_shows(asked uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM matters_matter WHERE id = asked);  -- through the policy of that table
+END $$;
+"""
+NO_FUNCTIONS = "DROP FUNCTION matters_shows(uuid); DROP FUNCTION matters_below_me();"
 
 # The same scope as `MatterQuerySet.for_actor`; the wall stands behind all of it but a held matter and the system.
 VISIBLE = f"""
     id = ANY ({HELD}::uuid[])
     OR (
         (
-            holder_id = {ORGAN} OR registrar_id = {ORGAN} OR transferor_id = {ORGAN} OR reviewer_id = {ORGAN}
+            {ORGAN} = ANY (ARRAY[holder_id, registrar_id, transferor_id, reviewer_id])
             OR id = ANY ({OWN}::uuid[])
-            OR (stage IN ('jurisdiction_dispute', 'not_accepted') AND holder_id = ANY ({BELOW}::uuid[]))
+            OR (
+                stage IN ('jurisdiction_dispute', 'not_accepted')
+                AND holder_id = ANY ((SELECT matters_below_me())::uuid[])
+            )
         )
-        AND NOT (walled_organs @> ARRAY[{ORGAN}] OR walled_people @> ARRAY[{PERSON}])
+        AND NOT (walled_organs || walled_people) && {SELF}::uuid[]
     )
 """
 
-# Each policy asks its parent's policy again: what a matter's row hides, hides all of it. A scalar subquery, because the
-# planner may answer EXISTS by reading all matters into a hash.
-OF_MATTER = "(SELECT true FROM matters_matter matter WHERE matter.id = {table}.matter_id)"
+# What a matter's row hides, hides all that hangs on it.
+OF_MATTER = "matters_shows(matter_id)"
 FENCED = {
+    "matters_matter": VISIBLE,
     "matters_mattertext": OF_MATTER,
     "matters_respondent": OF_MATTER,
     "matters_party": OF_MATTER,
     "matters_obligation": OF_MATTER,
-    "matters_clockpause": "(SELECT true FROM matters_obligation clock WHERE clock.id = {table}.obligation_id)",
-    "matters_matterlink": (
-        "(SELECT true FROM matters_matter matter WHERE matter.id = {table}.source_id)"
-        " AND (SELECT true FROM matters_matter matter WHERE matter.id = {table}.target_id)"
-    ),
-    "documents_document": "(SELECT true FROM matters_matter matter WHERE matter.id = {table}.about)",
-    "documents_service": "(SELECT true FROM documents_document paper WHERE paper.id = {table}.document_id)",
+    "matters_clockpause": "(SELECT true FROM matters_obligation clock WHERE clock.id = obligation_id)",
+    "matters_matterlink": "matters_shows(source_id) AND matters_shows(target_id)",
+    "documents_document": "matters_shows(about)",
+    "documents_service": "(SELECT true FROM documents_document paper WHERE paper.id = document_id)",
     # What a fact tells in clear is made to be shown (decision 7); what it encloses is not.
     "ledger_enclosure": (
-        "(SELECT fact.subject_kind <> 'matter'"
-        " OR (SELECT true FROM matters_matter matter WHERE matter.id = fact.subject_id)"
-        " FROM ledger_fact fact WHERE fact.id = {table}.fact_id)"
+        "(SELECT fact.subject_kind <> 'matter' OR matters_shows(fact.subject_id)"
+        " FROM ledger_fact fact WHERE fact.id = fact_id)"
     ),
 }
 
 
 def raise_fence(table, condition):
     """One policy for reading and writing."""
-    rule = f"{POST} = 'system' OR ({condition.format(table=table)})"
+    rule = f"{POST} = 'system' OR ({condition})"
     return migrations.RunSQL(
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; CREATE POLICY fence ON {table} USING ({rule})",
         f"DROP POLICY fence ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
@@ -77,6 +88,6 @@ class Migration(migrations.Migration):
         ("ledger", "0004_log_append_only"),
     ]
     operations = [
-        raise_fence("matters_matter", VISIBLE),
+        migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS),
         *(raise_fence(table, condition) for table, condition in FENCED.items()),
     ]
