@@ -13,7 +13,7 @@ PAGES := $(shell find src/tingmin/web/assets -type f)
 CATALOGUES := $(shell find src -name '*.po')
 
 help: ## list what can be done
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 16
 
 run: setup ## start the city on http://127.0.0.1:8000 (or PORT=…); Ctrl-C stops it
 	@$(BIN)/tingmin run --tied $(if $(PORT),--port $(PORT))
@@ -39,6 +39,10 @@ chaos: export TINGMIN_FUZZ := $(or $(TINGMIN_FUZZ),500)
 chaos: export TINGMIN_LIVES := $(or $(TINGMIN_LIVES),60)
 chaos: setup .venv/installed-test ## long random lives and thousands of requests as each post (some minutes)
 	@$(BIN)/python -m pytest -q tests/trust tests/matters/test_random_lives.py tests/law/test_random_walks.py
+
+bench-trust: export TINGMIN_HOME := $(or $(TINGMIN_HOME),$(CURDIR)/var/bench)
+bench-trust: setup ## measure what chain, vault and walls cost a registration, and the audit
+	@$(BIN)/python -m bench.trust
 
 lock: ## renew the hash locks (needs uv and npm)
 	$(LOCK) pyproject.toml --group build -o requirements/run.txt
@@ -79,4 +83,4 @@ build/catalogues: scripts/compile_catalogues.py $(CATALOGUES) | .venv/installed
 	@mkdir -p build && $(BIN)/python scripts/compile_catalogues.py
 	@touch $@
 
-.PHONY: help run down setup test lint chaos lock clean
+.PHONY: help run down setup test lint chaos bench-trust lock clean

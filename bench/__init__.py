@@ -1,0 +1,1 @@
+"""Measurements. They import the house; the house never imports them."""
