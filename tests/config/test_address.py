@@ -42,3 +42,17 @@ def test_each_home_has_a_socket_of_its_own_that_no_path_makes_too_long(tmp_path)
     names = {address.socket(place) for place in places}
     assert len(names) == 3
     assert all(name.startswith("@:") and len(name) < 60 for name in names)
+
+
+def test_application_comes_to_the_embedded_database_in_a_role_of_its_own(home):
+    owner, app = address.of(home), address.of_app(home)
+    assert (app.host, app.name) == (owner.host, owner.name)
+    assert app.user != owner.user
+    assert app.password == home.secret("database-app") != owner.password
+
+
+def test_named_database_is_reached_as_its_owner_unless_a_second_role_is_named(monkeypatch, home):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://owner:a@db.example/city")
+    assert address.of_app(home) == address.of(home)
+    monkeypatch.setenv("DATABASE_APP_URL", "postgresql://app:b@db.example/city")
+    assert (address.of(home).user, address.of_app(home).user) == ("owner", "app")

@@ -57,6 +57,14 @@ def test_city_is_no_superuser_of_its_database(kept):
     assert ask(kept, "select rolsuper from pg_roles where rolname = current_user") is False
 
 
+def test_application_is_no_superuser_owns_nothing_and_makes_nothing(kept):
+    with address.of_app(kept).connect() as connection:
+        rights = "select rolsuper or rolcreatedb or rolcreaterole or rolbypassrls from pg_roles"
+        assert connection.execute(f"{rights} where rolname = current_user").fetchone() == (False,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("create table mine (one int)")
+
+
 def test_wrong_password_is_turned_away(kept):
     place = address.of(kept)
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
