@@ -23,8 +23,9 @@ def history(subject_id: UUID) -> Sequence[Fact]:
 
 
 def last_of(subject_id: UUID) -> Fact | None:
-    """The newest fact of a subject."""
-    return Fact.objects.filter(subject_id=subject_id).order_by("-sequence").first()
+    """The newest fact of a subject; each step asks for its place and digest, the rest is fetched when it is read."""
+    chain = Fact.objects.filter(subject_id=subject_id).only("sequence", "digest")
+    return chain.order_by("-sequence").first()
 
 
 def last_of_kind(subject_id: UUID, *kinds: str) -> Fact | None:
