@@ -35,6 +35,9 @@ _told: ContextVar[tuple[str, str, str, str]] = ContextVar("told", default=NOBODY
 def acting_as(actor: Actor) -> Iterator[None]:
     """Inside this block the database shows what the actor may see; afterwards what it showed before, or nothing."""
     before, now = _told.get(), _identity(actor)
+    if before == now == NOBODY:  # a visitor who registers: there is nothing to tell
+        yield
+        return
     _told.set(now)
     _tell(now)
     try:
