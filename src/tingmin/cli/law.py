@@ -19,7 +19,7 @@ from tingmin.law.clocks import clock
 from tingmin.law.explain import explain
 from tingmin.law.limits import Due, due
 from tingmin.law.packs import book
-from tingmin.law.procedures import steps_of
+from tingmin.law.procedures import table_of
 from tingmin.law.show import as_mermaid, as_row
 from tingmin.law.types import Article, Book, Step
 
@@ -76,7 +76,7 @@ def show(
     """打印一种程序的步骤表 · Print the statute table of a procedure."""
     with refusing(lang or Language.ZH):
         law = book(pack)
-        rows = steps_of(procedure, law)
+        rows = table_of(procedure, law)
         PRINTERS[form](rows, law, procedure, lang or Language.ZH)
 
 

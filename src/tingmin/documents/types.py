@@ -38,6 +38,8 @@ class DocumentKind(StrEnum):
     COMPLETION_REPORT = "completion_report"
     WITHDRAWAL_STATEMENT = "withdrawal_statement"
     REVIEW_APPLICATION = "review_application"
+    REVIEW_ACCEPTANCE_NOTICE = "review_acceptance_notice"
+    REVIEW_REFUSAL_NOTICE = "review_refusal_notice"
     REVIEW_OPINION = "review_opinion"
     RE_REVIEW_OPINION = "re_review_opinion"
     HEARING_NOTICE = "hearing_notice"

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import connection
 
 from tingmin.insight.types import OnTime, Progress
-from tingmin.law.petition_stages import END_STAGES
+from tingmin.law.procedures import END_STAGES
 from tingmin.law.satisfaction import Answers
 
 # A D17 that became a D06 (conversion to ordinary handling) is one duty, so the newest clock of a matter counts;

@@ -1,4 +1,4 @@
-"""The clocks D01–D21 of the petition regulations, and four house clocks: no open duty runs without one."""
+"""The clocks D01–D21 of the petition regulations, and the house's own clocks: no open duty runs without one."""
 
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
@@ -123,7 +123,7 @@ CLOCKS: tuple[Clock, ...] = (
         "D15",
         Label("督办", "Supervision"),
         Label("发现督办情形", "ground found"),
-        0, Unit.AT_ONCE, Debtor.HOLDER,
+        0, Unit.AT_ONCE, Debtor.REGISTRAR,
         cite("XF2005 §36; XF2022 §40; BJ2006 §52"),
     ),
     Clock(
@@ -171,6 +171,44 @@ CLOCKS: tuple[Clock, ...] = (
         None, Unit.DAY, Debtor.HOLDER,
         cite("XF2005 §29; XF2022 §29"),
         parameter="D21",
+    ),
+    Clock(
+        "C01",
+        Label("决定是否受理复查复核", "Decide on the application"),
+        Label("收到复查、复核申请", "the application is received"),
+        None, Unit.WORKING_DAY, Debtor.REVIEWER,
+        cite("DESIGN 9.c T3"),
+        parameter="C01",
+    ),
+    Clock(
+        "C02",
+        Label("移交案卷", "Hand over the file"),
+        Label("受理复查、复核申请", "the application is accepted"),
+        None, Unit.WORKING_DAY, Debtor.HOLDER,
+        cite("DESIGN 9.c T5"),
+        parameter="C02",
+    ),
+    Clock(
+        "S01",
+        Label("答复督办函", "Answer the supervision letter"),
+        Label("收到督办函", "the letter is received"),
+        None, Unit.DAY, Debtor.HOLDER,
+        cite("DESIGN 9.d T3"),
+    ),
+    Clock(
+        "S02",
+        Label("落实联席会议要求", "Do what the joint conference asks"),
+        Label("提请联席会议", "escalated to the joint conference"),
+        None, Unit.DAY, Debtor.HOLDER,
+        cite("XF2022 §39; DESIGN PLAN 四(一)4"),
+    ),
+    Clock(
+        "S03",
+        Label("核查整改并告知信访人", "Verify the correction and tell the petitioner"),
+        Label("收到督办答复", "the answer is received"),
+        None, Unit.DAY, Debtor.REGISTRAR,
+        cite("DESIGN 9.d T9"),
+        parameter="S03",
     ),
     Clock(
         "R01",

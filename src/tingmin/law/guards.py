@@ -22,6 +22,12 @@ def _window_closed(s: Standing, *codes: str) -> bool:
     return not any(s.in_time(code) for code in codes)
 
 
+def _later_than(s: Standing, code: str, other: str) -> bool:
+    """True when a clock was started, and not before the other one."""
+    started = {each: s.clocks[each].started or s.today for each in (code, other) if each in s.clocks}
+    return code in started and started[code] >= started.get(other, started[code])
+
+
 GUARDS: tuple[Guard, ...] = (
     Guard(
         "sorted",
@@ -187,10 +193,107 @@ GUARDS: tuple[Guard, ...] = (
         lambda s: s.in_time("D12") and "re_review_extended" not in s.marks,
     ),
     Guard(
-        "review_window_open",
-        Label("复查申请期内", "within the time to ask for review"),
-        Label("收到答复已超过30日，须说明正当理由。", "Over 30 days since the opinion was received; give a good reason."),
-        lambda s: s.in_time("D09"),
+        "opinion_served",
+        Label("处理意见已送达且未经复查", "an opinion was served and not yet reviewed"),
+        Label("没有可以申请复查的处理意见。", "There is no opinion to be reviewed."),
+        lambda s: _later_than(s, "D09", "D11"),
+    ),
+    Guard(
+        "review_opinion_served",
+        Label("复查意见已送达", "a review opinion was served"),
+        Label("没有可以申请复核的复查意见。", "There is no review opinion to be reviewed again."),
+        lambda s: _later_than(s, "D11", "D09"),
+    ),
+    Guard(
+        "asked_too_late",
+        Label("逾期提出", "asked too late"),
+        Label("申请没有逾期，或者逾期理由已经认可。", "It was asked in time, or the lateness was excused."),
+        lambda s: "asked_late" in s.marks and "excused" not in s.marks,
+    ),
+    Guard(
+        "asked_in_time",
+        Label("期限内提出或者有正当理由", "asked in time or with good reason"),
+        Label("申请超过30日提出：请先认可逾期理由，或者决定不予受理。",
+              "Asked after more than 30 days: accept the reason for it first, or do not accept the application."),
+        lambda s: "asked_late" not in s.marks or "excused" in s.marks,
+    ),
+    Guard(
+        "file_owed",
+        Label("案卷尚未移交", "the file is owed"),
+        Label("案卷已经移交。", "The file has been handed over."),
+        lambda s: s.runs("C02"),
+    ),
+    Guard(
+        "examiners_named",
+        Label("已确定审查人员", "examiners named"),
+        Label("请先确定未参与原办理的审查人员。", "First name examiners who had no part before."),
+        lambda s: "examiners_named" in s.marks,
+    ),
+    Guard(
+        "committee_done",
+        Label("无须委员会审议或者已审议", "no committee needed, or it has decided"),
+        Label("已提请委员会审议，请先记录审议结果。", "It was referred to the committee; record its decision first."),
+        lambda s: "major" not in s.marks or "committee_heard" in s.marks,
+    ),
+    Guard(
+        "remanded",
+        Label("责令重新答复", "a new reply was ordered"),
+        Label("复查复核意见不是责令重新答复。", "The opinion does not order a new reply."),
+        lambda s: "remanded" in s.marks,
+    ),
+    Guard(
+        "not_remanded",
+        Label("维持或者变更", "upheld or changed"),
+        Label("该意见责令重新答复，请用“送达责令重新答复的意见”。", "A new reply was ordered; serve that order."),
+        lambda s: "remanded" not in s.marks,
+    ),
+    Guard(
+        "something_to_execute",
+        Label("有待执行的支持意见", "something supported is to be executed"),
+        Label("没有待执行的支持意见。", "Nothing is left to be executed."),
+        lambda s: "supported" in s.marks and "executed" not in s.marks,
+    ),
+    Guard(
+        "hearing_not_asked",
+        Label("未申请过听证", "no hearing asked for yet"),
+        Label("您已经申请过听证，请等待答复。", "You have asked for a hearing already; await the answer."),
+        lambda s: "hearing_asked" not in s.marks,
+    ),
+    Guard(
+        "hearing_asked",
+        Label("已申请听证", "a hearing was asked for"),
+        Label("没有待答复的听证申请。", "No request for a hearing is waiting."),
+        lambda s: "hearing_asked" in s.marks,
+    ),
+    Guard(
+        "panel_stands",
+        Label("没有待决定的听证人员回避申请", "no recusal of a member is waiting"),
+        Label("请先决定听证人员的回避申请。", "First decide whether the member steps aside."),
+        lambda s: "panel_recusal_asked" not in s.marks,
+    ),
+    Guard(
+        "panel_recusal_asked",
+        Label("已申请听证人员回避", "a member was asked to step aside"),
+        Label("没有待决定的听证人员回避申请。", "No such request is waiting."),
+        lambda s: "panel_recusal_asked" in s.marks,
+    ),
+    Guard(
+        "hearing_was_held",
+        Label("复核中举行过听证", "a hearing was held in re-review"),
+        Label("只有经过听证的复核意见可以公示，且只公示一次。", "Only a re-review opinion after a hearing is published, and once."),
+        lambda s: "hearing_held" in s.marks and "published" not in s.marks,
+    ),
+    Guard(
+        "recusal_not_asked",
+        Label("没有待决定的回避申请", "no recusal is waiting"),
+        Label("已有回避申请，请等待决定。", "A recusal was asked for already; await the decision."),
+        lambda s: "recusal_asked" not in s.marks,
+    ),
+    Guard(
+        "recusal_asked",
+        Label("已申请回避", "recusal was asked for"),
+        Label("没有待决定的回避申请。", "No recusal is waiting to be decided."),
+        lambda s: "recusal_asked" in s.marks,
     ),
     Guard(
         "review_window_over",
@@ -199,16 +302,40 @@ GUARDS: tuple[Guard, ...] = (
         lambda s: _window_closed(s, "D09") or "settled" in s.marks,
     ),
     Guard(
-        "re_review_window_open",
-        Label("复核申请期内", "within the time to ask for re-review"),
-        Label("收到复查意见已超过30日。", "Over 30 days since the review opinion was received."),
-        lambda s: s.in_time("D11"),
-    ),
-    Guard(
         "re_review_window_over",
         Label("复核申请期已过", "time to ask for re-review over"),
         Label("信访人仍可申请复核，期满后办结。", "The petitioner may still ask for re-review; complete it after that."),
         lambda s: _window_closed(s, "D11") or "settled" in s.marks,
+    ),
+    Guard(
+        "accountability_proposed",
+        Label("已提出追责建议", "accountability was proposed"),
+        Label("请先由督查员提出追责建议。", "A supervisor proposes it first."),
+        lambda s: "accountability_proposed" in s.marks,
+    ),
+    Guard(
+        "legally_checked",
+        Label("已经合法性审核", "legality was checked"),
+        Label("请先由另一人进行合法性审核。", "Another person checks its legality first."),
+        lambda s: "legally_checked" in s.marks,
+    ),
+    Guard(
+        "visit_planned",
+        Label("已安排实地督查", "an on-site inspection is planned"),
+        Label("请先安排实地督查。", "Plan the on-site inspection first."),
+        lambda s: "visit_planned" in s.marks,
+    ),
+    Guard(
+        "no_visit_planned",
+        Label("没有未完成的实地督查", "no on-site inspection is pending"),
+        Label("已安排的实地督查尚未报告结果。", "Report the planned on-site inspection first."),
+        lambda s: "visit_planned" not in s.marks,
+    ),
+    Guard(
+        "petitioner_told",
+        Label("已告知信访人", "the petitioner was told"),
+        Label("请先把整改结果告知信访人。", "Tell the petitioner what was corrected first."),
+        lambda s: bool(s.marks & {"petitioner_told", "notice_exempt"}),
     ),
     Guard(
         "contest_unused",

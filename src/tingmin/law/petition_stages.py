@@ -25,10 +25,18 @@ STAGES: tuple[Stage, ...] = (
     Stage("opinion_signed", Label("意见已签发", "Opinion signed")),
     Stage("served", Label("已送达", "Served"), told=Label("答复意见已送达，可申请复查", "Opinion served; you may ask for review")),
     Stage("executing", Label("执行中", "Being executed")),
-    Stage("under_review", Label("复查中", "Under review")),
-    Stage("re_review_window", Label("可申请复核", "Re-review may be asked")),
-    Stage("under_re_review", Label("复核中", "Under re-review")),
+    Stage("under_review", Label("已申请复查", "Review asked for"), told=Label("复查机关正在审查是否受理", "The review organ decides on your application")),
+    Stage("review_examining", Label("复查审查中", "Under review"), told=Label("复查中", "Under review")),
+    Stage("review_committee", Label("复查委员会审议中", "Before the review committee"), told=Label("复查中", "Under review")),
+    Stage("review_hearing", Label("复查听证中", "Review hearing")),
+    Stage("review_decided", Label("复查意见待送达", "Review decided, to be served"), told=Label("复查意见已作出，即将送达您", "Decided; the review opinion is on its way to you")),
+    Stage("re_review_window", Label("可申请复核", "Re-review may be asked"), told=Label("复查意见已送达，可申请复核", "Review opinion served; you may ask for re-review")),
+    Stage("under_re_review", Label("已申请复核", "Re-review asked for"), told=Label("复核机关正在审查是否受理", "The re-review organ decides on your application")),
+    Stage("re_review_examining", Label("复核审查中", "Under re-review"), told=Label("复核中", "Under re-review")),
+    Stage("re_review_committee", Label("复核委员会审议中", "Before the re-review committee"), told=Label("复核中", "Under re-review")),
     Stage("re_review_hearing", Label("复核听证中", "Re-review hearing")),
+    Stage("re_review_decided", Label("复核意见待送达", "Re-review decided, to be served"), told=Label("复核意见已作出，即将送达您", "Decided; the re-review opinion is on its way to you")),
+    Stage("final_executing", Label("已终结，执行中", "Final, being executed"), told=Label("信访程序已终结，支持的意见正在执行", "The procedure has ended; what was supported is being executed")),
     Stage("final", Label("已终结", "Final"), end=True),
     Stage("completed", Label("已办结", "Completed"), end=True),
     Stage("withdrawn", Label("已撤回", "Withdrawn"), end=True),
@@ -36,7 +44,6 @@ STAGES: tuple[Stage, ...] = (
 )
 
 OPEN_STAGES = tuple(stage.code for stage in STAGES if not stage.end and stage.code != "draft")
-END_STAGES = tuple(stage.code for stage in STAGES if stage.end)
 
 # Where an organ owes something, one of these clocks runs, unless the marks say that nothing is owed (X01: only
 # what was supported and not yet executed): the test of "every open duty has a clock".
@@ -57,8 +64,11 @@ DUTIES: dict[str, tuple[str, ...]] = {
     "opinion_signed": ("D06", "D17", "D21", "R01"),
     "served": ("X01",),
     "executing": ("X01",),
-    "under_review": ("D10",),
+    **dict.fromkeys(("under_review", "review_examining", "review_committee", "review_hearing", "review_decided"), ("D10",)),
     "re_review_window": ("X01",),
-    "under_re_review": ("D12",),
-    "re_review_hearing": ("D12",),
+    **dict.fromkeys(
+        ("under_re_review", "re_review_examining", "re_review_committee", "re_review_hearing", "re_review_decided"),
+        ("D12",),
+    ),
+    "final_executing": ("X01",),
 }

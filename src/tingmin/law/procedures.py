@@ -11,6 +11,9 @@ from tingmin.law.clocks import clock
 from tingmin.law.guards import failing
 from tingmin.law.petition import PETITION
 from tingmin.law.petition_stages import DUTIES, STAGES
+from tingmin.law.supervision import DUTIES as SUPERVISION_DUTIES
+from tingmin.law.supervision import STAGES as SUPERVISION_STAGES
+from tingmin.law.supervision import SUPERVISION
 from tingmin.law.types import Book, Stage, Standing, Step
 
 
@@ -31,7 +34,17 @@ class Procedure:
 
 PETITION_PROCEDURE = Procedure("petition", Label("信访事项", "Petition matter"), STAGES, PETITION, DUTIES)
 
-PROCEDURES: dict[str, Procedure] = {PETITION_PROCEDURE.code: PETITION_PROCEDURE}
+SUPERVISION_PROCEDURE = Procedure(
+    "supervision", Label("督办案", "Supervision case"), SUPERVISION_STAGES, SUPERVISION, SUPERVISION_DUTIES
+)
+
+PROCEDURES: dict[str, Procedure] = {each.code: each for each in (PETITION_PROCEDURE, SUPERVISION_PROCEDURE)}
+
+# Chapters of the petition's own table that people look up by their name: the room that their rows lead to.
+CHAPTERS: Mapping[str, str] = {"review": "petition", "hearing": "petition"}
+
+# A matter that stands here owes nothing and is owed nothing any more, whatever its procedure.
+END_STAGES = tuple(stage.code for each in PROCEDURES.values() for stage in each.stages if stage.end)
 
 
 class UnknownProcedure(Refusal):
@@ -59,10 +72,17 @@ class ConditionNotMet(Refusal):
 
 
 def procedure(code: str) -> Procedure:
-    """The procedure of a code such as `petition`."""
-    if code not in PROCEDURES:
-        raise UnknownProcedure(name=code, known="、".join(PROCEDURES))
-    return PROCEDURES[code]
+    """The procedure of a code such as `petition`; of a chapter, the one to which it belongs."""
+    found = PROCEDURES.get(CHAPTERS.get(code, code))
+    if found is None:
+        raise UnknownProcedure(name=code, known="、".join((*PROCEDURES, *CHAPTERS)))
+    return found
+
+
+def table_of(code: str, book: Book) -> tuple[Step, ...]:
+    """The rows of a procedure, or of one chapter of it, in a book."""
+    found = steps_of(procedure(code).code, book)
+    return tuple(row for row in found if row.room == code) if code in CHAPTERS else found
 
 
 @cache

@@ -44,9 +44,13 @@ class Office(StrEnum):
     HOLDER_CLERK = "holder_clerk"
     HOLDER_HANDLER = "holder_handler"
     HOLDER_HEAD = "holder_head"
+    HOLDER_LEADER = "holder_leader"
     TRANSFEROR = "transferor"
     SUPERIOR = "superior"
     REVIEWER = "reviewer"
+    REVIEW_HEAD = "review_head"
+    SUPERVISOR = "supervisor"
+    SUPERVISION_HEAD = "supervision_head"
     CLOCKWORK = "clockwork"
 
 
@@ -55,6 +59,7 @@ class Debtor(StrEnum):
 
     HOLDER = "holder"
     REVIEWER = "reviewer"
+    REGISTRAR = "registrar"
     PETITIONER = "petitioner"
 
 

@@ -13,7 +13,7 @@ from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId, new_id
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound
-from tingmin.law.petition_stages import END_STAGES
+from tingmin.law.procedures import END_STAGES
 from tingmin.law.routes import BY_CODE as ROUTES
 from tingmin.organisations.models import Organ, OrganClosure
 from tingmin.organisations.types import OrganKind
@@ -43,7 +43,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             return self.all()
         if actor.organ is None:
             return self.filter(pk__in=actor.own_matters)
-        scope = Q(holder=actor.organ) | Q(registrar=actor.organ) | Q(transferor=actor.organ) | Q(reviewer=actor.organ)
+        scope = Q(holder=actor.organ) | Q(registrar=actor.organ) | Q(transferor=actor.organ)
+        scope |= Q(reviewer=actor.organ) | Q(supervisor=actor.organ)
         waits_for_superior = Q(stage__in=FOR_SUPERIOR, holder__in=_below(actor.organ))
         # The wall comes last: it holds against an emergency too.
         return self.filter(scope | waits_for_superior | Q(pk__in=actor.opened)).outside_the_wall(actor)
@@ -87,6 +88,8 @@ class Matter(models.Model):
     holder = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+")
     transferor = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+")
     reviewer = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+")
+    # Who supervises it (督办), from the day a case was opened: it must see what it supervises.
+    supervisor = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+")
     received_on = models.DateField()
     registered_at = models.DateTimeField()
     next_due = models.DateField(null=True)

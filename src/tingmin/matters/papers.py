@@ -110,6 +110,9 @@ POOL: Mapping[str, Callable[[Paper], Any]] = {
     "decide_by": lambda p: p.due("D02"),
     "object_by": lambda p: p.due("D03") or p.due("D02"),
     "report_by": lambda p: p.due("D08"),
+    "review_by": lambda p: p.due(*REVIEWING),
+    "answer_by": lambda p: p.due("S01"),
+    "feedback_by": lambda p: p.due("D13"),
     "accepted_on": lambda p: p.accepted_on(),
     "limit_on": lambda p: p.due(*HANDLING),
     "new_limit_on": lambda p: p.due(*p.extended()),
@@ -124,6 +127,8 @@ POOL: Mapping[str, Callable[[Paper], Any]] = {
 RECEIVED: Mapping[tuple[str, str], tuple[str, ...]] = {
     (DocumentKind.TRANSFER_OBJECTION, "received_on"): ("D02",),
     (DocumentKind.COMPLETION_REPORT, "received_on"): ("D08",),
+    (DocumentKind.REVIEW_ACCEPTANCE_NOTICE, "received_on"): ("D12", "D10"),
+    (DocumentKind.REVIEW_REFUSAL_NOTICE, "received_on"): ("D12", "D10"),
     (DocumentKind.REVIEW_OPINION, "received_on"): ("D10",),
     (DocumentKind.RE_REVIEW_OPINION, "received_on"): ("D12",),
 }
@@ -214,5 +219,6 @@ REMEDY_ORGAN: Mapping[str, Callable[[Paper], str]] = {
     "urge": _overseer,
     "object": lambda p: p.organ.name,
     "transfer_objection": _sender,
+    "review_pending": lambda p: review_organ_of(p.organ).name,
     "confirmation": lambda p: "有管辖权的人民法院",
 }

@@ -23,8 +23,8 @@ from tingmin.law.clocks import clock
 from tingmin.law.explain import explain
 from tingmin.law.limits import Due, Pause, due
 from tingmin.law.packs import book
-from tingmin.law.petition_stages import END_STAGES
-from tingmin.law.procedures import label_of, lawful_steps
+from tingmin.law.petition_ladder import LEVELS
+from tingmin.law.procedures import END_STAGES, label_of, lawful_steps
 from tingmin.law.types import Category, Channel, Office, Running, Standing, Step
 from tingmin.ledger.models import Fact
 from tingmin.ledger.queries import history
@@ -46,7 +46,7 @@ from tingmin.matters.types import (
 from tingmin.organisations.queries import Organ, organs_by_id, superiors_of
 
 # While a matter stands here, the reviewer owes the next step and the holder waits.
-REVIEW_STAGES = ("under_review", "under_re_review", "re_review_hearing")
+REVIEW_STAGES = frozenset().union(*(level.stages for level in LEVELS))
 
 # Long before the first matter: what the log of looks still keeps is told.
 EVER = datetime(2004, 1, 1, tzinfo=CITY_TIME)

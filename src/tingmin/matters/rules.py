@@ -34,9 +34,13 @@ ORGANS_OF: Mapping[Office, Callable[[Scope], frozenset[OrganId | None]]] = {
     Office.HOLDER_CLERK: lambda s: frozenset({s.holder}),
     Office.HOLDER_HANDLER: lambda s: frozenset({s.holder}),
     Office.HOLDER_HEAD: lambda s: frozenset({s.holder}),
+    Office.HOLDER_LEADER: lambda s: frozenset({s.holder}),
     Office.TRANSFEROR: lambda s: frozenset({s.transferor}),
     Office.SUPERIOR: lambda s: s.superiors,
     Office.REVIEWER: lambda s: frozenset({s.reviewer}),
+    Office.REVIEW_HEAD: lambda s: frozenset({s.reviewer}),
+    Office.SUPERVISOR: lambda s: frozenset({s.registrar}),
+    Office.SUPERVISION_HEAD: lambda s: frozenset({s.registrar}),
 }
 
 POSTS_OF: dict[Office, frozenset[Post]] = {
@@ -44,9 +48,13 @@ POSTS_OF: dict[Office, frozenset[Post]] = {
     Office.HOLDER_CLERK: frozenset({Post.CLERK, Post.HEAD}),
     Office.HOLDER_HANDLER: frozenset({Post.CLERK, Post.HANDLER, Post.HEAD}),
     Office.HOLDER_HEAD: frozenset({Post.HEAD}),
+    Office.HOLDER_LEADER: frozenset({Post.LEADER}),
     Office.TRANSFEROR: frozenset({Post.CLERK, Post.HEAD}),
     Office.SUPERIOR: frozenset({Post.CLERK, Post.HEAD, Post.LEADER}),
     Office.REVIEWER: frozenset({Post.REVIEWER, Post.HEAD}),
+    Office.REVIEW_HEAD: frozenset({Post.HEAD, Post.LEADER}),
+    Office.SUPERVISOR: frozenset({Post.SUPERVISOR, Post.HEAD}),
+    Office.SUPERVISION_HEAD: frozenset({Post.HEAD}),
 }
 
 OFFICES: dict[Office, Label] = {
@@ -55,9 +63,13 @@ OFFICES: dict[Office, Label] = {
     Office.HOLDER_CLERK: Label("承办机关工作人员", "a clerk of the organ that holds it"),
     Office.HOLDER_HANDLER: Label("承办机关承办人", "a handler of the organ that holds it"),
     Office.HOLDER_HEAD: Label("承办机关负责人", "the head of the organ that holds it"),
+    Office.HOLDER_LEADER: Label("承办机关领导", "the leader of the organ that holds it"),
     Office.TRANSFEROR: Label("转送、交办机关工作人员", "a clerk of the organ that sent it"),
     Office.SUPERIOR: Label("共同上级机关", "the common superior"),
     Office.REVIEWER: Label("复查复核机关", "the review organ"),
+    Office.REVIEW_HEAD: Label("复查复核机关负责人", "the head of the review organ"),
+    Office.SUPERVISOR: Label("督办机关督查员", "a supervisor of the supervising organ"),
+    Office.SUPERVISION_HEAD: Label("督办机关负责人", "the head of the supervising organ"),
     Office.CLOCKWORK: Label("系统", "the system"),
 }
 

@@ -23,6 +23,7 @@ class LinkKind(StrEnum):
     SPLIT = "split"
     REOPENS = "reopens"
     REPEATS = "repeats"
+    SUPERVISES = "supervises"
 
 
 class PartyRole(StrEnum):
@@ -57,6 +58,8 @@ OTHER_EVENTS: dict[str, Label] = {
     "query_code_renewed": Label("补发查询码", "New query code handed out"),
     "protected": Label("保密办理", "Handled in confidence"),
     "clock_recounted": Label("期限重新计算", "Limit counted again"),
+    "supervised": Label("已列入督办", "Taken under supervision"),
+    "supervision_ended": Label("督办结束", "Supervision ended"),
     "enclosure_erased": Label("依法删除记录内容", "Content erased as the law asks"),
 }
 
@@ -96,6 +99,18 @@ class Case:
     respondents: Sequence[OrganId] = ()
     protected: bool = False
     handed_in_at: OrganId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A case that an organ opens itself about a matter: no petitioner hands it in, no query code goes out."""
+
+    procedure: str
+    step: str
+    organ: OrganId
+    title: str
+    body: str
+    link: LinkKind
 
 
 @dataclass(frozen=True, slots=True)

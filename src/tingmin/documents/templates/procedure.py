@@ -1,6 +1,6 @@
 """Documents inside a procedure: service, withdrawal, review, hearing, mediation."""
 
-from tingmin.documents.templates.remedies import CONFIRMATION, FINAL, NEW_REPLY, RE_REVIEW
+from tingmin.documents.templates.remedies import CONFIRMATION, FINAL, NEW_REPLY, OBJECT, RE_REVIEW, REVIEW_PENDING
 from tingmin.documents.templates.spec import day, optional, short, text
 from tingmin.documents.types import Author, DocumentKind, DocumentTemplate, Layout
 from tingmin.kernel.labels import Label
@@ -62,6 +62,43 @@ REVIEW_APPLICATION = DocumentTemplate(
               "I disagree with the opinion below and ask for a review (re-review):"),
     ),
     signers=(Label("申请人", "Applicant"),),
+)
+
+REVIEW_ACCEPTANCE_NOTICE = DocumentTemplate(
+    kind=DocumentKind.REVIEW_ACCEPTANCE_NOTICE,
+    title=Label("复查（复核）申请受理告知书", "Notice of Acceptance of a Review"), word="复受",
+    articles=cite("XF2005 §34, §35; XF2022 §35, §36; BJ2006 §50"), remedies=(REVIEW_PENDING,), to_petitioner=True,
+    fields=(
+        day("received_on", "收到申请日期", "Application received on"),
+        short("respondent", "被申请机关", "Respondent organ"),
+        text("matters", "信访事项", "Matter"),
+        day("review_by", "作出意见的期限", "Opinion due by"),
+        optional(text("remark", "说明", "Remark")),
+    ),
+    opening=(
+        Label("您不服{respondent}的意见提出的申请，我单位于{received_on}收到。经审查，符合规定，现予受理，"
+              "并将于{review_by}前向您出具书面意见：",
+              "Your application against the opinion of {respondent} reached us on {received_on}. It is accepted; "
+              "you will receive a written opinion by {review_by}:"),
+    ),
+)
+
+REVIEW_REFUSAL_NOTICE = DocumentTemplate(
+    kind=DocumentKind.REVIEW_REFUSAL_NOTICE,
+    title=Label("复查（复核）申请不予受理告知书", "Notice of Non-acceptance of a Review"), word="复不受",
+    articles=cite("XF2005 §34, §35; XF2022 §35, §36; BJ2006 §50"), remedies=(OBJECT,), to_petitioner=True,
+    fields=(
+        day("received_on", "收到申请日期", "Application received on"),
+        short("respondent", "被申请机关", "Respondent organ"),
+        text("matters", "信访事项", "Matter"),
+        text("rule", "不予受理的依据", "Rule relied on"),
+        text("reasons", "不予受理的理由", "Reasons"),
+    ),
+    opening=(
+        Label("您不服{respondent}的意见提出的申请，我单位于{received_on}收到。经审查，不予受理。现告知如下：",
+              "Your application against the opinion of {respondent} reached us on {received_on}. After examination "
+              "it is not accepted:"),
+    ),
 )
 
 DECISION_FIELDS = (
@@ -164,6 +201,6 @@ MEDIATION_AGREEMENT = DocumentTemplate(
 )
 
 PROCEDURE = (
-    SERVICE_RECEIPT, WITHDRAWAL_STATEMENT, REVIEW_APPLICATION, REVIEW_OPINION, RE_REVIEW_OPINION, HEARING_NOTICE,
-    HEARING_RECORD, MEDIATION_AGREEMENT,
+    SERVICE_RECEIPT, WITHDRAWAL_STATEMENT, REVIEW_APPLICATION, REVIEW_ACCEPTANCE_NOTICE, REVIEW_REFUSAL_NOTICE,
+    REVIEW_OPINION, RE_REVIEW_OPINION, HEARING_NOTICE, HEARING_RECORD, MEDIATION_AGREEMENT,
 )

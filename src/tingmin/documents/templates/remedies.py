@@ -77,6 +77,15 @@ URGE = RemedyRule(
         "which supervises the handling.",
     ),
 )
+REVIEW_PENDING = RemedyRule(
+    code="review_pending", heading=RIGHTS, articles=cite("XF2005 §36; XF2022 §40; BJ2006 §52"),
+    text=Label(
+        "审查期间，您可以申请审查人员回避，也可以申请举行听证；超过上述期限没有收到书面意见的，"
+        "您可以向{organ}反映，由其依法督办。",
+        "Meanwhile you may ask that an examiner step aside, and ask for a hearing; if no written opinion "
+        "reaches you by that day, you may tell {organ}, which supervises the review.",
+    ),
+)
 OBJECT = RemedyRule(
     code="object", heading=RIGHTS, articles=cite("XF2005 §36; XF2022 §40; BJ2006 §52"),
     text=Label(
@@ -116,7 +125,8 @@ CONFIRMATION = RemedyRule(
 RULES = {
     rule.code: rule
     for rule in (
-        REVIEW, RE_REVIEW, NEW_REPLY, FINAL, REVIEW_LATER, REPLY_LATER, URGE, OBJECT, TRANSFER_OBJECTION, CONFIRMATION,
+        REVIEW, RE_REVIEW, NEW_REPLY, FINAL, REVIEW_LATER, REPLY_LATER, URGE, REVIEW_PENDING, OBJECT,
+        TRANSFER_OBJECTION, CONFIRMATION,
     )
 }
 

@@ -3,7 +3,7 @@
 from tingmin.matters.actions.clocks import recount_provisional
 from tingmin.matters.actions.codes import renew_query_code
 from tingmin.matters.actions.looking import open_break_glass, open_matter
-from tingmin.matters.actions.registering import link, register
+from tingmin.matters.actions.registering import link, open_about, register
 from tingmin.matters.actions.revealing import open_own, reveal_parties
 from tingmin.matters.actions.stepping import take_step
 from tingmin.matters.actions.walls import is_accusation, name_respondents, protect, recuse
@@ -12,6 +12,7 @@ __all__ = [
     "is_accusation",
     "link",
     "name_respondents",
+    "open_about",
     "open_break_glass",
     "open_matter",
     "open_own",

@@ -1,6 +1,6 @@
 """Starting, stopping, pausing and extending a matter's clocks; each change names the fact that made it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -87,7 +87,12 @@ def _opened(matter: Matter, kind: Clock, *, move: Move, on: date, fact_id: UUID)
 
 
 def _debtor(kind: Clock, matter: Matter) -> UUID | None:
-    return {Debtor.HOLDER: matter.holder_id, Debtor.REVIEWER: matter.reviewer_id, Debtor.PETITIONER: None}[kind.debtor]
+    owing = {
+        Debtor.HOLDER: matter.holder_id,
+        Debtor.REVIEWER: matter.reviewer_id,
+        Debtor.REGISTRAR: matter.registrar_id,
+    }
+    return owing.get(kind.debtor)
 
 
 def _pause(clocks: Sequence[Obligation], codes: Sequence[str], *, on: date) -> None:
@@ -127,3 +132,11 @@ def _tell_recount(matter: Matter, row: Obligation, *, actor: Actor, at: datetime
     matter.save(update_fields=["next_due"])
     subject = Subject(SubjectKind.MATTER, matter.pk)
     record(Entry("clock_recounted", subject, body={"clock": row.clock, "due": row.due_effective}), actor=actor, at=at)
+
+
+OWING: Mapping[Debtor, Callable[[Matter], UUID | None]] = {
+    Debtor.HOLDER: lambda m: m.holder_id,
+    Debtor.REVIEWER: lambda m: m.reviewer_id,
+    Debtor.REGISTRAR: lambda m: m.registrar_id,
+    Debtor.PETITIONER: lambda m: None,
+}

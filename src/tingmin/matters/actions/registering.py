@@ -23,8 +23,8 @@ from tingmin.matters.actions.papers import issue_paper, sealed
 from tingmin.matters.actions.walls import add_respondents
 from tingmin.matters.models import Matter, MatterLink, MatterText, Party
 from tingmin.matters.queries import scope_of
-from tingmin.matters.rules import may_register, said_offices
-from tingmin.matters.types import Case, LinkKind, Move, Registered
+from tingmin.matters.rules import may_register, may_take, said_offices
+from tingmin.matters.types import Case, LinkKind, Move, Opening, Registered
 
 # Crockford's alphabet: no I, L, O, U, so that a code read out on the phone is heard right.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -44,6 +44,22 @@ def register(case: Case, *, actor: Actor, at: datetime) -> Registered:
     _save(matter, case)
     _start(matter, row, actor=actor, at=at)
     return Registered(MatterId(matter.pk), matter.number, code)
+
+
+@transaction.atomic
+def open_about(about: Matter, opening: Opening, *, actor: Actor, at: datetime) -> Matter:
+    """Open a case of an organ's own about a matter (督办立案): its wall and its confidence are those of the matter."""
+    case = _case_about(about, opening, at=at)
+    row = rule(opening.procedure, book=book(case.book), source="draft", step=opening.step)
+    if not may_take(actor, row, scope_of(case)):
+        raise NotPermitted(act=row.label, who=said_offices(row))
+    case.stage = row.target
+    hold(case.pk)
+    case.save(force_insert=True)
+    MatterText.objects.create(matter=case, title=opening.title[:200], body=opening.body)
+    link(MatterId(case.pk), MatterId(about.pk), kind=opening.link)
+    _start(case, row, actor=actor, at=at)
+    return case
 
 
 def link(source: MatterId, target: MatterId, *, kind: LinkKind) -> MatterLink:
@@ -81,6 +97,28 @@ def _new_matter(case: Case, *, code: str, at: datetime) -> Matter:
         query_code=code_digest(code),
         reference=case.reference,
         protected=case.protected,
+    )
+
+
+def _case_about(about: Matter, opening: Opening, *, at: datetime) -> Matter:
+    return Matter(
+        id=new_id(),
+        number=_next_number(at),
+        procedure=opening.procedure,
+        book=book_on(day_of(at)).code,
+        channel=about.channel,
+        category=about.category,
+        content_class=about.content_class,
+        region_code=about.region_code,
+        marks=sorted({"notice_exempt"} & set(about.marks)),
+        registrar_id=opening.organ,
+        holder_id=opening.organ,
+        received_on=day_of(at),
+        registered_at=at,
+        query_code=code_digest(new_query_code()),
+        walled_organs=about.walled_organs,
+        walled_people=about.walled_people,
+        protected=about.protected,
     )
 
 
