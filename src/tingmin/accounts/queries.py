@@ -36,13 +36,25 @@ def appointments_at(organ_id: OrganId, *, day: date) -> Sequence[Appointment]:
 def actor_of(user_id: UUID, *, day: date) -> Actor | None:
     """The Actor of a user's first post in force, or None when the user holds no post."""
     held = appointments_on(user_id, day)
-    return _actor(held[0]) if held else None
+    return actor_as(held[0]) if held else None
 
 
 def actor_in(user_id: UUID, *, appointment_id: UUID, day: date) -> Actor | None:
     """The Actor in the post that the user chose; None when it is not theirs or not in force."""
     chosen = [held for held in appointments_on(user_id, day) if held.pk == appointment_id]
-    return _actor(chosen[0]) if chosen else None
+    return actor_as(chosen[0]) if chosen else None
+
+
+def acting_in(held: Sequence[Appointment], chosen: str) -> Appointment | None:
+    """The post that was chosen at sign-in (its id) among those held; who holds one only was never asked."""
+    if len(held) == 1:
+        return held[0]
+    return next((each for each in held if str(each.pk) == chosen), None)
+
+
+def actor_as(held: Appointment) -> Actor:
+    """The Actor in a post."""
+    return Actor(post=Post(held.post), name=held.user.name, person=held.user.pk, organ=OrganId(held.organ_id))
 
 
 def names_of(people: Iterable[UUID]) -> Mapping[UUID, str]:
@@ -97,10 +109,6 @@ FIRST = ("valid_from", "id")
 
 def _ends_not_before(day: date) -> Q:
     return Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-
-
-def _actor(held: Appointment) -> Actor:
-    return Actor(post=Post(held.post), name=held.user.name, person=held.user.pk, organ=OrganId(held.organ_id))
 
 
 def _runs(actor: Actor, matter_id: UUID, *, at: datetime) -> bool:

@@ -24,6 +24,9 @@ POSTS: dict[Post, Label] = {
     Post.SYSTEM: Label("系统", "System"),
 }
 
+# Where a session keeps the appointment that was chosen at sign-in.
+CHOSEN_POST = "post"
+
 # Kept apart from each other and from all other work (三员分立, GB/T 22239-2019 8.1.5).
 ADMINISTRATORS = (Post.SYSTEM_ADMIN, Post.SECURITY_ADMIN, Post.AUDIT_ADMIN)
 

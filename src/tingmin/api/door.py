@@ -12,12 +12,14 @@ from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
 from tingmin.accounts.acting import looking_as
-from tingmin.accounts.queries import actor_of
+from tingmin.accounts.queries import acting_in, actor_as, appointments_on
 from tingmin.accounts.rules import require
+from tingmin.accounts.types import CHOSEN_POST
 from tingmin.api.access import needed
 from tingmin.api.parsing import StorableParser
 from tingmin.intake.actions import TooManyAttempts, UnknownQueryCode
 from tingmin.kernel.actors import Actor
+from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
 from tingmin.kernel.times import day_of
 from tingmin.law.procedures import ConditionNotMet, StepNotAllowed
@@ -25,9 +27,21 @@ from tingmin.ledger.receipts import NotYetMerged
 from tingmin.matters.actions.revealing import HeldInConfidence
 from tingmin.matters.actions.walls import AlreadyWithRespondent, RespondentWouldSee
 
+
+class PostNotChosen(Refusal):
+    """Somebody in several posts has not said in which one they act."""
+
+    code = "post_not_chosen"
+    sentence = Label(
+        zh="您任有几个岗位，请先在工作台选择本次以哪个岗位办理。",
+        en="You hold several posts; first choose at the desk in which one you act.",
+    )
+
+
 # Any other refusal is a form that cannot be taken as it is: 422.
 STATUS: dict[type[Refusal], HTTPStatus] = {
     NotPermitted: HTTPStatus.FORBIDDEN,
+    PostNotChosen: HTTPStatus.CONFLICT,
     HeldInConfidence: HTTPStatus.FORBIDDEN,
     RespondentWouldSee: HTTPStatus.CONFLICT,
     AlreadyWithRespondent: HTTPStatus.CONFLICT,
@@ -52,10 +66,16 @@ class StaffSession(SessionAuth):
     """A signed-in person in a post; changes ask for the CSRF token as the pages do."""
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        """The Actor, or None for a stranger or a user without a post."""
+        """The Actor in the post chosen, or None for a stranger or a user without a post."""
         if not request.user.is_authenticated or request.user.pk is None:
             return None
-        return actor_of(request.user.pk, day=day_of(timezone.now()))
+        held = appointments_on(request.user.pk, day_of(timezone.now()))
+        if not held:
+            return None
+        chosen = acting_in(held, request.session.get(CHOSEN_POST, ""))
+        if chosen is None:
+            raise PostNotChosen()
+        return actor_as(chosen)
 
 
 staff = StaffSession()

@@ -1,6 +1,6 @@
 """Who stands at the door: a person in a post, or the holder of a query code; and when."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
@@ -11,19 +11,22 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from tingmin.accounts.acting import acting_as, looking_as
-from tingmin.accounts.queries import appointments_on
+from tingmin.accounts.queries import acting_in, actor_as, appointments_on
 from tingmin.accounts.rules import may, require
-from tingmin.accounts.types import POSTS, Permission
-from tingmin.kernel.actors import Actor, Post
-from tingmin.kernel.ids import MatterId, OrganId
+from tingmin.accounts.types import CHOSEN_POST, POSTS, Permission
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.kernel.times import day_of
 from tingmin.web import receipts
 from tingmin.web.access import NEEDS
+from tingmin.web.menu import HOME, Item, first_page, menu_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -48,11 +51,22 @@ class Desk:
     actor: Actor
     organ: Label
     post: Label
+    has_other_posts: bool = False
 
     @property
-    def reviews_emergencies(self) -> bool:
-        """Whether the top of the page leads to the list of broken glasses."""
-        return may(self.actor, Permission.REVIEW_EMERGENCIES)
+    def menu(self) -> Sequence[Item]:
+        """The pages at the top."""
+        return menu_of(self.actor)
+
+    @property
+    def begins_elsewhere(self) -> bool:
+        """Whether the post has pages, but not the one where the desk begins."""
+        return bool(self.menu) and self.menu[0].view != HOME
+
+    @property
+    def reads_matters(self) -> bool:
+        """Whether the top of the page asks for a number."""
+        return may(self.actor, Permission.READ_MATTER)
 
 
 def now() -> datetime:
@@ -72,6 +86,10 @@ def for_staff(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         desk = _desk(request)
+        if desk is None:
+            return _to_the_choice(request)
+        if view.__name__ == HOME and desk.begins_elsewhere:
+            return redirect(first_page(desk.actor))
         require(desk.actor, needs)
         with looking_as(desk.actor, kwargs.get("matter_id"), at=now()):
             return _private(view(request, desk, **kwargs))
@@ -147,10 +165,19 @@ def _private(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def _desk(request: HttpRequest) -> Desk:
+def _desk(request: HttpRequest) -> Desk | None:
+    """The person in the post that was chosen; None while one of several is still to be chosen."""
     held = appointments_on(UUID(str(request.user.pk)), today())
     if not held:
         raise NoPost()
-    first, post = held[0], Post(held[0].post)
-    actor = Actor(post=post, name=first.user.name, person=first.user.pk, organ=OrganId(first.organ_id))
-    return Desk(actor=actor, organ=first.organ.label, post=POSTS[post])
+    chosen = acting_in(held, request.session.get(CHOSEN_POST, ""))
+    if chosen is None:
+        return None
+    actor = actor_as(chosen)
+    return Desk(actor=actor, organ=chosen.organ.label, post=POSTS[actor.post], has_other_posts=len(held) > 1)
+
+
+def _to_the_choice(request: HttpRequest) -> HttpResponse:
+    """To the page that asks in which post; back to the page asked for, unless something was sent to it."""
+    back = {"next": request.get_full_path()} if request.method == "GET" else {}
+    return redirect(f"{reverse('sign-in-post')}?{urlencode(back)}")

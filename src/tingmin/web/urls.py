@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 
 from tingmin.web.door import for_holder_of_receipt, for_petitioner, for_staff
 from tingmin.web.views import desk, emergency, ledger, matter, papers, public, tracking, walls
-from tingmin.web.views.signing import SignIn
+from tingmin.web.views.signing import SignIn, choose_post
 
 PUBLIC = [
     path("", public.home, name="home"),
@@ -30,6 +30,7 @@ TRACKING = [
 
 DESK = [
     path("desk/sign-in/", SignIn.as_view(), name="sign-in"),
+    path("desk/sign-in/post/", choose_post, name="sign-in-post"),
     path("desk/sign-out/", LogoutView.as_view(), name="sign-out"),
     path("desk/", for_staff(desk.inbox), name="desk"),
     path("desk/open/", for_staff(desk.everywhere), name="everywhere"),

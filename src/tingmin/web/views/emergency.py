@@ -65,7 +65,7 @@ def emergency(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_GET
 def emergency_log(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Who broke the glass and why, for the head and for the audit administrator."""
-    return door.show(request, "emergencies.html", desk, lines=_lines(desk, at=door.now()), tab="emergencies")
+    return door.show(request, "emergencies.html", desk, lines=_lines(desk, at=door.now()), tab="emergency_log")
 
 
 def _open(form: EmergencyForm, desk: Desk) -> UUID:

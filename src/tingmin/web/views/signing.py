@@ -1,14 +1,23 @@
-"""Signing in and out of the desk."""
+"""Signing in and out of the desk, and choosing the post for those who hold several."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib.auth import authenticate
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
+from tingmin.accounts.queries import acting_in, appointments_on
+from tingmin.accounts.types import CHOSEN_POST, POSTS
+from tingmin.kernel.actors import Post
 from tingmin.kernel.refusals import Refusal
 from tingmin.web import attempts, door
 from tingmin.web.refusals import said
@@ -57,3 +66,27 @@ class SignIn(LoginView):
         response = super().form_invalid(form)
         response.status_code = 422
         return response
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def choose_post(request: HttpRequest) -> HttpResponse:
+    """In which of the posts held today somebody acts from now on; who holds one only is not asked."""
+    held = appointments_on(UUID(str(request.user.pk)), door.today())
+    if not held:
+        raise door.NoPost()
+    chosen = acting_in(held, request.POST.get("post", ""))
+    if chosen is not None:
+        request.session[CHOSEN_POST] = str(chosen.pk)
+        return redirect(_asked_for(request))
+    posts = [(each, each.organ.label, POSTS[Post(each.post)]) for each in held]
+    context = {"posts": posts, "next": _asked_for(request), "chosen": request.session.get(CHOSEN_POST, "")}
+    return render(request, "web/desk/posts.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _asked_for(request: HttpRequest) -> str:
+    """The page of ours that was asked for before the question; else the beginning of the desk."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return asked if ours else "desk"

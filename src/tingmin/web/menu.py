@@ -1,0 +1,41 @@
+"""The pages at the top of the desk: each post sees those that it may open, and begins with the first of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tingmin.accounts.rules import may
+from tingmin.kernel.actors import Actor
+from tingmin.web.access import NEEDS
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A page of the menu: its view, which is also the tab that it lights up, the name of its address, its word."""
+
+    view: str
+    address: str
+    word: str | Promise
+
+
+MENU = (
+    Item("inbox", "desk", _("待办")),
+    Item("everywhere", "everywhere", _("全部在办")),
+    Item("recent", "recent", _("最近登记")),
+    Item("register", "register", _("登记")),
+    Item("emergency_log", "emergencies", _("紧急查阅记录")),
+)
+# Where the desk begins; a post that may not open it is led to the first page of its own.
+HOME = "inbox"
+
+
+def menu_of(actor: Actor) -> Sequence[Item]:
+    """The pages that the actor's post may open."""
+    return [item for item in MENU if may(actor, NEEDS[item.view])]
+
+
+def first_page(actor: Actor) -> str:
+    """The address where a post that has pages begins its work."""
+    return menu_of(actor)[0].address
