@@ -36,11 +36,26 @@ DETOURS = {
     "accept_simply": "",
     "return_draft": "",
     "extend_review": "",
+    "extend_re_review": "",
     "remand": "",
+    "change": "",
     "refuse_review": "",
+    "hand_over_file": "",
+    "record_expert_opinion": "",
+    "refer_to_committee": "",
+    "ask_recusal": "",
+    "rule_on_recusal": "",
+    "ask_hearing": "",
+    "decline_hearing": "",
+    "postpone_hearing": "",
+    "ask_panel_recusal": "",
+    "refuse_further": "not_accepted",
 }
 # Marks that the rooms of floor 7 may add when they take the step.
-FACTS = {"draft_opinion": ("supported",), "classify": ("repeated",)}
+FACTS = {
+    "draft_opinion": ("supported",), "change": ("supported",), "classify": ("repeated",),
+    "apply_review": ("asked_late",), "apply_re_review": ("asked_late",),
+}  # fmt: skip
 DECIDING = {
     "registered",
     "triage",
@@ -54,6 +69,25 @@ DECIDING = {
     "filed",
 }
 BEFORE_ACCEPTANCE = {"repeated", "refusal_proposed", "ordered", "contested"}
+# What a guard asks for at some stages only: elsewhere two matters that differ in it look alike.
+ASKED_AT = {
+    "recusal_asked": {"accepted"},
+    "hearing_asked": {"investigating", "re_review_examining"},
+    "panel_recusal_asked": {"hearing", "re_review_hearing"},
+    "asked_late": {"under_review", "under_re_review"},
+    "excused": {"under_review", "under_re_review"},
+    "examiners_named": {"review_examining", "re_review_examining"},
+    "major": {"review_examining", "review_committee", "re_review_examining", "re_review_committee"},
+    "committee_heard": {"review_examining", "re_review_examining"},
+    "hearing_held": {"re_review_examining", "re_review_decided", "final"},
+    "published": {"final"},
+    "remanded": {"review_decided", "re_review_decided"},
+    **dict.fromkeys(
+        ("file_handed", "upheld", "changed", "review_extended", "re_review_extended", "rated"), frozenset()
+    ),
+}
+# The review's own limit may be extended once; two extensions are what `what_must_hold` would notice.
+KEPT_WITH = {"review_extended": "D10", "re_review_extended": "D12"}
 ASKED_IN_TIME = {"D03", "D06", "D09", "D10", "D11", "D12"}
 LONG_ENOUGH = timedelta(400)
 
@@ -225,7 +259,9 @@ def looks_like(matter: PaperMatter) -> tuple[object, ...]:
     """What the tables can still ask of a matter: two that look alike have the same steps before them."""
     running = matter.running - {"D18"}
     late = frozenset(code for code in running & ASKED_IN_TIME if matter.clocks[code].due.effective < matter.today)
-    gone = {"rated"} | (set() if matter.stage in DECIDING else BEFORE_ACCEPTANCE)
+    gone = {mark for mark, stages in ASKED_AT.items() if matter.stage not in stages}
+    gone -= {mark for mark, code in KEPT_WITH.items() if code in running}
+    gone |= set() if matter.stage in DECIDING else BEFORE_ACCEPTANCE
     gone |= set() if "D06" in running else {"extended"}
     return matter.stage, matter.marks - gone, matter.category, matter.route, running, late
 

@@ -95,8 +95,8 @@ def test_fact_7_only_beijing_lets_a_review_be_extended():
         for national in ("XF2005", "XF2022"):
             with pytest.raises(ExtensionNotAllowed):
                 due(clock(code), start=TODAY, book=book(national), extension=1)
-    assert "extend_review" in steps(stage="under_review", due=("D10",))
-    assert "extend_review" not in steps(code="XF2022", stage="under_review", due=("D10",))
+    assert "extend_review" in steps(stage="review_examining", due=("D10",))
+    assert "extend_review" not in steps(code="XF2022", stage="review_examining", due=("D10",))
 
 
 def test_fact_8_objection_to_a_transfer_has_five_working_days_reasons_and_the_transferors_consent():

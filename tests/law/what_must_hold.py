@@ -68,8 +68,18 @@ ON_STEP: dict[str, Callable[[PaperMatter], bool]] = {
     "extend": lambda m: m.today <= m.clocks["D06"].due.effective and m.clocks["D06"].due.extension == 0,
     "sign_opinion": lambda m: "checked" in m.marks,
     "sign_reply": lambda m: "checked" in m.marks,
-    "apply_review": lambda m: m.today <= m.clocks["D09"].due.effective,
-    "apply_re_review": lambda m: m.today <= m.clocks["D11"].due.effective,
+    "refuse_further": lambda m: "refusal_proposed" in m.marks and "ordered" not in m.marks,
+    # Late or not, an application is registered; it is accepted when it came in time or the lateness was excused.
+    "apply_review": lambda m: "D09" in m.clocks,
+    "apply_re_review": lambda m: "D11" in m.clocks,
+    "accept_review": lambda m: "asked_late" not in m.marks or "excused" in m.marks,
+    **dict.fromkeys(("uphold", "change", "remand"), lambda m: "examiners_named" in m.marks),
+    "serve_review_opinion": lambda m: "remanded" not in m.marks,
+    "serve_final_opinion": lambda m: (
+        "remanded" not in m.marks and ("supported" not in m.marks or "executed" in m.marks)
+    ),
+    "serve_remand": lambda m: "remanded" in m.marks,
+    "publish_opinion": lambda m: "hearing_held" in m.marks,
     "complete": lambda m: not m.running & {"D08", "X01"},
     "close_re_review_window": lambda m: not m.running & {"D08", "X01"},
     "serve_reply": lambda m: "D08" not in m.running,

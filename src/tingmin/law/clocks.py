@@ -4,7 +4,7 @@ from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.law.types import Clock, Debtor, Extension, Office, Unit, cite
 
-REVIEW_EXTENSION = Extension(30, Office.REVIEWER, cite("BJ2006 §50"))
+REVIEW_EXTENSION = Extension(30, Office.REVIEW_HEAD, cite("BJ2006 §50"))
 
 CLOCKS: tuple[Clock, ...] = (
     Clock(

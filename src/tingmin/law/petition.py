@@ -95,7 +95,7 @@ ROUTING = (
            document="assignment_letter",
            articles=cite("BJ2006 §36"), room="routing"),
     *rows(RECEIVED, "not_accepted", "refuse_further", "不再受理", "Accept no further",
-           by=HOLDER, guards=("sorted", "not_ordered", "refusal_proposed"),
+           by=HOLDER, guards=("sorted", "statutory_duty_open", "not_ordered", "refusal_proposed"),
            clears=("refusal_proposed",), stops=EVERY_CLOCK, document="no_further_notice",
            articles=cite("XF2005 §35; XF2022 §36, §37; BJ2006 §27, §51"), room="routing"),
     *rows(("not_accepted", "diverted", "filed"), "triage", "contest", "对处理方式提出异议", "Contest the decision",
