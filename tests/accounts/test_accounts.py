@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError
 
 from tests.cast import BUREAU, OFFICE
 from tingmin.accounts.actions import appoint, open_account
+from tingmin.accounts.actions.appointing import UsernameTaken
 from tingmin.accounts.models import Appointment, User
 from tingmin.accounts.queries import actor_of, appointments_on, exists
 from tingmin.accounts.types import POSTS, Account
@@ -66,7 +66,7 @@ def test_second_post_is_listed_after_the_first(user):
 
 
 def test_user_name_is_taken_once(user):
-    with pytest.raises(IntegrityError):
+    with pytest.raises(UsernameTaken):
         open_account(Account("zhou", "另一个", Post.HEAD, OFFICE), password="x", actor=Actor.system(), at=AT)
 
 

@@ -12,10 +12,12 @@ from tingmin.accounts.actions import (
     appoint,
     end_appointment,
     open_account,
+    reset_password,
 )
+from tingmin.accounts.actions.appointing import PostHeldAlready, TermBeginsInThePast, TermTurnedRound
 from tingmin.accounts.models import Appointment, User
-from tingmin.accounts.queries import actor_in, actor_of, appointments_on
-from tingmin.accounts.types import ADMINISTRATORS, Account
+from tingmin.accounts.queries import account, accounts, actor_in, actor_of, appointments_on
+from tingmin.accounts.types import ADMINISTRATORS, Account, Term
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.refusals import NotFound, NotPermitted
@@ -131,3 +133,74 @@ def test_nobody_acts_in_a_post_of_another_or_of_the_past():
     own = appointments_on(user.pk, DAY)[0]
     assert actor_in(user.pk, appointment_id=foreign.pk, day=DAY) is None
     assert actor_in(user.pk, appointment_id=own.pk, day=DAY - timedelta(1)) is None
+
+
+def test_term_holds_between_its_days_and_stands_in_the_fact():
+    user = somebody(Post.CLERK)
+    term = Term(DAY + timedelta(10), DAY + timedelta(20))
+    appoint(user, post=Post.HEAD, organ_id=organ(BUREAU), actor=Actor.system(), at=AT, term=term)
+    for days, held in ((9, 1), (10, 2), (20, 2), (21, 1)):
+        assert len(appointments_on(user.pk, DAY + timedelta(days))) == held
+    assert history(user.pk)[-1].body == {
+        "organ": str(organ(BUREAU)), "post": "head", "from": "2023-03-11", "to": "2023-03-21",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("term", "refusal"),
+    [
+        (Term(DAY - timedelta(1)), TermBeginsInThePast),
+        (Term(DAY + timedelta(2), DAY + timedelta(1)), TermTurnedRound),
+    ],
+)
+def test_term_that_cannot_be_is_refused(term, refusal):
+    user = User.objects.create(username="new", name="新人")
+    with pytest.raises(refusal):
+        appoint(user, post=Post.CLERK, organ_id=organ(), actor=Actor.system(), at=AT, term=term)
+
+
+def test_terms_that_do_not_meet_exclude_nothing():
+    user = User.objects.create(username="new", name="新人")
+    spring, summer = Term(DAY, DAY + timedelta(30)), Term(DAY + timedelta(31), DAY + timedelta(60))
+    for post, term in ((Post.CLERK, spring), (Post.AUDIT_ADMIN, summer)):
+        appoint(user, post=post, organ_id=organ(), actor=Actor.system(), at=AT, term=term)
+    with pytest.raises(PostsExcludeEachOther):
+        appoint(user, post=Post.HEAD, organ_id=organ(), actor=Actor.system(), at=AT, term=Term(DAY, summer.first))
+
+
+def test_same_post_of_the_same_organ_is_not_held_twice():
+    user = somebody(Post.CLERK)
+    with pytest.raises(PostHeldAlready):
+        appoint(user, post=Post.CLERK, organ_id=organ(), actor=Actor.system(), at=AT + timedelta(3))
+    assert appoint(user, post=Post.CLERK, organ_id=organ(BUREAU), actor=Actor.system(), at=AT)
+
+
+@pytest.mark.parametrize("post", Post)
+@pytest.mark.parametrize("whose", [Post.CLERK, Post.AUDIT_ADMIN])
+def test_password_is_reset_by_who_may_appoint_to_the_post(post, whose):
+    user = somebody(whose)
+    actor = Actor.system() if post is Post.SYSTEM else officer(organ(), post)
+    if post in {Post.SYSTEM, Post.SECURITY_ADMIN if whose in ADMINISTRATORS else Post.SYSTEM_ADMIN}:
+        reset_password(user, password="another-long-one", actor=actor, at=AT)
+        assert User.objects.get(pk=user.pk).check_password("another-long-one")
+        assert history(user.pk)[-1].kind == "password_reset"
+        return
+    with pytest.raises(NotPermitted):
+        reset_password(user, password="another-long-one", actor=actor, at=AT)
+
+
+def test_accounts_are_listed_page_by_page_and_found_by_a_part_of_their_name():
+    for name in ("a", "b", "c"):
+        somebody(Post.CLERK, username=name)
+    seen = officer(organ(), Post.SYSTEM_ADMIN)
+    first = accounts(seen, size=2)
+    assert [user.username for user in first.rows] == ["a", "b"]
+    assert [user.username for user in accounts(seen, after=first.next_key, size=2).rows] == ["c"]
+    assert len(accounts(seen, like="周").rows) == 3
+    assert [user.username for user in accounts(seen, like="B").rows] == ["b"]
+    assert [held.post for held in account(seen, "a").appointments.all()] == ["clerk"]
+    for act in (lambda: accounts(officer(organ(), Post.AUDIT_ADMIN)), lambda: account(officer(organ(), WORKING), "a")):
+        with pytest.raises(NotPermitted):
+            act()
+    with pytest.raises(NotFound):
+        account(seen, "nobody\x00")

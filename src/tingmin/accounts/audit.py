@@ -4,14 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count
+
 from tingmin.accounts.models import Reading
 from tingmin.accounts.rules import require
-from tingmin.accounts.types import OrganReading, Permission, ReadingKind
+from tingmin.accounts.types import OrganLooks, OrganReading, Permission, ReadingKind
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import OrganId
-from tingmin.kernel.paging import PAGE_SIZE, Page, page_of
+from tingmin.kernel.paging import PAGE_SIZE, Page, UnknownPage, page_of
+from tingmin.kernel.times import CITY_TIME
 from tingmin.ledger.models import Fact
+from tingmin.ledger.types import SubjectKind
 from tingmin.organisations.queries import organs_by_id
+
+MOST_LINES = 200
 
 
 def readings_of(matter_id: UUID, *, since: datetime) -> Sequence[OrganReading]:
@@ -32,15 +38,31 @@ def reads(actor: Actor, *, since: datetime, until: datetime, after: str = "") ->
     return page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: f"{row.at.isoformat()}_{row.id}")
 
 
-def changes(actor: Actor, *, since: datetime, until: datetime, after: str = "") -> Page[Fact]:
+def looks_by_organ(actor: Actor, *, since: datetime, until: datetime) -> Sequence[OrganLooks]:
+    """How often each organ looked at matters in a period, the most first; organs are counted, never people (P6)."""
+    require(actor, Permission.READ_AUDIT)
+    period = Reading.objects.filter(at__gte=since, at__lt=until)
+    counted = period.values_list("organ", "kind", "in_emergency").annotate(times=Count("id")).order_by("-times")
+    rows = list(counted[:MOST_LINES])
+    organs = organs_by_id(OrganId(organ) for organ, *_ in rows)
+    return [
+        OrganLooks(organs[OrganId(organ)].label, ReadingKind(kind), glass, times) for organ, kind, glass, times in rows
+    ]
+
+
+def changes(
+    actor: Actor, *, since: datetime, until: datetime, after: str = "", about: Sequence[SubjectKind] = ()
+) -> Page[Fact]:
     """Every fact in a period in the order of its making, for the audit administrator; what it encloses stays shut.
 
-    Ids grow with the time at which a fact was written, so the id is the key.
+    Ids grow with the time at which a fact was written, so the id is the key; `about` keeps to some kinds of subject.
     """
     require(actor, Permission.READ_AUDIT)
-    rows = Fact.objects.filter(at__gte=since, at__lt=until).defer("body").order_by("id")
+    rows = Fact.objects.filter(at__gte=since, at__lt=until).order_by("id")
+    if about:
+        rows = rows.filter(subject_kind__in=about)
     if after:
-        rows = rows.filter(pk__gt=UUID(after))
+        rows = rows.filter(pk__gt=_fact_key(after))
     return page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
 
 
@@ -52,4 +74,15 @@ def months_before(at: datetime, months: int) -> datetime:
 
 def _key(after: str) -> tuple[datetime, UUID]:
     at, _, row_id = after.partition("_")
-    return datetime.fromisoformat(at), UUID(row_id)
+    try:
+        seen = datetime.fromisoformat(at)
+        return seen if seen.tzinfo else seen.replace(tzinfo=CITY_TIME), UUID(row_id)
+    except ValueError:
+        raise UnknownPage() from None
+
+
+def _fact_key(after: str) -> UUID:
+    try:
+        return UUID(after)
+    except ValueError:
+        raise UnknownPage() from None

@@ -5,15 +5,20 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from tingmin.accounts.models import LONGEST_EMERGENCY, Appointment, Emergency, ExportOrder, User
-from tingmin.accounts.rules import may, officer_with
-from tingmin.accounts.types import Permission
+from tingmin.accounts.rules import may, officer_with, require
+from tingmin.accounts.types import ADMINISTRATORS, Permission
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
+from tingmin.kernel.labels import Label
+from tingmin.kernel.paging import PAGE_SIZE, Page, page_of
+from tingmin.kernel.refusals import NotFound
+from tingmin.kernel.texts import storable
 
 MOST_LISTED = 200
+ACCOUNT = Label("该账号", "such account")
 
 
 def appointments_on(user_id: UUID, day: date) -> Sequence[Appointment]:
@@ -55,6 +60,32 @@ def acting_in(held: Sequence[Appointment], chosen: str) -> Appointment | None:
 def actor_as(held: Appointment) -> Actor:
     """The Actor in a post."""
     return Actor(post=Post(held.post), name=held.user.name, person=held.user.pk, organ=OrganId(held.organ_id))
+
+
+def accounts(actor: Actor, *, like: str = "", after: str = "", size: int = PAGE_SIZE) -> Page[User]:
+    """Accounts by user name, each with all its appointments; `like` is a part of user name or name."""
+    require(actor, Permission.SEE_ACCOUNTS)
+    part = storable(like).strip()
+    rows = User.objects.filter(Q(username__icontains=part) | Q(name__icontains=part)).filter(
+        username__gt=storable(after)
+    )
+    found = list(_with_posts(rows).order_by("username")[: size + 1])
+    return page_of(found, size=size, key=lambda user: user.username)
+
+
+def account(actor: Actor, username: str) -> User:
+    """One account with all its appointments; raises `NotFound`."""
+    require(actor, Permission.SEE_ACCOUNTS)
+    found = _with_posts(User.objects.filter(username=storable(username).strip())).first()
+    if found is None:
+        raise NotFound(what=ACCOUNT)
+    return found
+
+
+def administrators_on(day: date) -> Sequence[Appointment]:
+    """Who holds an administrator's post on a day."""
+    held = Appointment.objects.filter(_ends_not_before(day), valid_from__lte=day, post__in=ADMINISTRATORS)
+    return list(held.select_related("user", "organ").order_by("post", "user__name", "id"))
 
 
 def names_of(people: Iterable[UUID]) -> Mapping[UUID, str]:
@@ -105,6 +136,11 @@ def export_orders(actor: Actor, *, since: datetime) -> Sequence[ExportOrder]:
 
 
 FIRST = ("valid_from", "id")
+
+
+def _with_posts(users: QuerySet[User]) -> QuerySet[User]:
+    posts = Appointment.objects.select_related("organ").order_by("-valid_from", "-id")
+    return users.prefetch_related(Prefetch("appointments", queryset=posts))
 
 
 def _ends_not_before(day: date) -> Q:

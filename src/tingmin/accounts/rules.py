@@ -28,16 +28,17 @@ GRANTS: tuple[Grant, ...] = (
     Grant(Post.LEADER, (*READING, P.TAKE_STEPS, P.READ_STATISTICS)),
     Grant(Post.ANALYST, (P.READ_STATISTICS,)),
     Grant(Post.AGENT, READING),
-    Grant(Post.SYSTEM_ADMIN, (P.ADMINISTER_ACCOUNTS, P.ADMINISTER_ORGANS, P.ADMINISTER_SETTINGS)),
-    Grant(Post.SECURITY_ADMIN, (P.ADMINISTER_GRANTS, P.ADMINISTER_WALLS, P.ADMINISTER_KEYS)),
+    Grant(Post.SYSTEM_ADMIN, (P.SEE_ACCOUNTS, P.ADMINISTER_ACCOUNTS, P.ADMINISTER_ORGANS, P.ADMINISTER_SETTINGS)),
+    # No walls: they are raised in the matter itself, which this post never sees, by whoever keeps it.
+    Grant(Post.SECURITY_ADMIN, (P.SEE_ACCOUNTS, P.ADMINISTER_GRANTS, P.ADMINISTER_KEYS)),
     Grant(Post.AUDIT_ADMIN, (P.READ_AUDIT, P.REVIEW_EMERGENCIES)),
     Grant(Post.PETITIONER, (P.REGISTER, P.READ_MATTER, P.TAKE_STEPS)),
     # Sweeps, imports and whoever holds the server's own command line: no identity, no export, no emergency.
     Grant(
         Post.SYSTEM,
         (
-            P.REGISTER, *READING, P.TAKE_STEPS, P.READ_STATISTICS, P.ADMINISTER_ACCOUNTS, P.ADMINISTER_ORGANS,
-            P.ADMINISTER_SETTINGS, P.ADMINISTER_GRANTS,
+            P.REGISTER, *READING, P.TAKE_STEPS, P.READ_STATISTICS, P.SEE_ACCOUNTS, P.ADMINISTER_ACCOUNTS,
+            P.ADMINISTER_ORGANS, P.ADMINISTER_SETTINGS, P.ADMINISTER_GRANTS,
         ),
     ),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from tingmin.accounts.actions.appointing import PostsExcludeEachOther as PostsEx
 from tingmin.accounts.actions.appointing import appoint as appoint
 from tingmin.accounts.actions.appointing import end_appointment as end_appointment
 from tingmin.accounts.actions.appointing import open_account as open_account
+from tingmin.accounts.actions.appointing import reset_password as reset_password
 from tingmin.accounts.actions.emergencies import emergency_post as emergency_post
 from tingmin.accounts.actions.emergencies import start_emergency as start_emergency
 from tingmin.accounts.actions.exporting import decide_export as decide_export
