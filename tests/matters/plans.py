@@ -19,10 +19,10 @@ DAYS = {
     "XF2022+BJ2006": date(2023, 3, 1),
 }
 # They leave the matter where it is, or lead nowhere: nobody's way to another row.
-ASIDE = {"urge", "rate", "withdraw", "reopen", "classify"}
+ASIDE = {"urge", "rate", "withdraw", "reopen", "classify", "record_expert_opinion", "postpone_hearing"}
 LONG = 400
 # What is only asked for at a later stage.
-LATER = {"supported", "by_assignment"}
+LATER = {"supported", "by_assignment", "remanded", "hearing_held"}
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,21 @@ def _search(code: str, channel: Channel, *, directly: bool) -> Iterator[tuple[tu
 
 def _moves(matter: PaperMatter, lawful: frozenset[str]) -> Iterator[tuple[Leg, PaperMatter]]:
     for step in sorted(lawful - (ASIDE if matter.stage != "registered" else ASIDE - {"withdraw"})):
-        yield Leg(step), matter.take(step)
-        if step == "draft_opinion":
+        yield Leg(step), _as_the_room_does(matter, step)
+        if step in ("draft_opinion", "change"):
             yield Leg(step, supported=True), matter.take(step).marked("supported")
     if "classify" in lawful and not matter.route:
         for route in _one_of_a_branch(matter.book):
             yield Leg("classify", category=route.category, route=route.code), _sorted(matter, route)
     if matter.stage in ("served", "re_review_window"):
         yield Leg(days=LONG), matter.later(LONG)
+
+
+def _as_the_room_does(matter: PaperMatter, step: str) -> PaperMatter:
+    """The review room marks an application that came after the window (BJ2006 §37(3))."""
+    window = {"apply_review": "D09", "apply_re_review": "D11"}.get(step)
+    late = window and matter.clocks[window].due.effective < matter.today
+    return matter.take(step).marked("asked_late") if late else matter.take(step)
 
 
 def _sorted(matter: PaperMatter, route: object) -> PaperMatter:

@@ -119,10 +119,12 @@ WHO = {
     Office.HOLDER_CLERK: lambda holder: DESK[holder],
     Office.HOLDER_HANDLER: lambda holder: DESK[holder] + (("bureau_handler",) if holder == BUREAU else ()),
     Office.HOLDER_HEAD: lambda holder: DESK[holder][1:],
+    Office.HOLDER_LEADER: lambda holder: (),
     Office.REGISTRAR: lambda holder: DESK[OFFICE],
     Office.TRANSFEROR: lambda holder: DESK[OFFICE],
     Office.SUPERIOR: lambda holder: ABOVE[holder],
     Office.REVIEWER: lambda holder: ("reviewer",),
+    Office.REVIEW_HEAD: lambda holder: ("leader",),
 }
 ONCE = {(row.source, row.step): (code, row) for code, row in ROWS}
 

@@ -8,10 +8,8 @@ from typing import Any
 from tests.cast import BUREAU, OFFICE, OTHER_BUREAU, officer
 from tests.matters.plans import DAYS, Leg, Plan
 from tingmin.documents.types import Form
-from tingmin.handling.actions import VERBS as HANDLING
 from tingmin.handling.actions import CheckedByDrafter
 from tingmin.handling.types import Grade, Outcome, ServiceMethod
-from tingmin.intake.actions import VERBS as INTAKE
 from tingmin.intake.actions import submit
 from tingmin.intake.types import Claim, Submission
 from tingmin.kernel.actors import Actor, Post
@@ -26,19 +24,21 @@ from tingmin.matters.papers import asked_fields
 from tingmin.matters.queries import scope_of
 from tingmin.organisations.queries import organ_by_code
 from tingmin.people.types import Identity
-from tingmin.review.actions import VERBS as REVIEW
-from tingmin.routing.actions import VERBS as ROUTING
 from tingmin.routing.actions import SecondPersonNeeded
+from tingmin.web.verbs import VERBS
 
-VERBS = {verb.step: verb for verb in (*ROUTING, *HANDLING, *REVIEW, *INTAKE)}
 USUAL_POST = {
     Office.REGISTRAR: Post.CLERK,
     Office.HOLDER_CLERK: Post.CLERK,
     Office.HOLDER_HANDLER: Post.HANDLER,
     Office.HOLDER_HEAD: Post.HEAD,
+    Office.HOLDER_LEADER: Post.LEADER,
     Office.TRANSFEROR: Post.CLERK,
     Office.SUPERIOR: Post.HEAD,
     Office.REVIEWER: Post.REVIEWER,
+    Office.REVIEW_HEAD: Post.LEADER,
+    Office.SUPERVISOR: Post.SUPERVISOR,
+    Office.SUPERVISION_HEAD: Post.HEAD,
 }
 CITIZEN = Identity(name="王小明", phone="13800001234", address="示例路1号")
 
