@@ -60,6 +60,7 @@ OTHER_EVENTS: dict[str, Label] = {
     "clock_recounted": Label("期限重新计算", "Limit counted again"),
     "supervised": Label("已列入督办", "Taken under supervision"),
     "supervision_ended": Label("督办结束", "Supervision ended"),
+    "inspected": Label("抽查核对", "Checked in a random inspection"),
     "enclosure_erased": Label("依法删除记录内容", "Content erased as the law asks"),
 }
 
