@@ -18,7 +18,7 @@ from tingmin.matters.rules import POSTS_OF, may_take
 P = Permission
 OF_MATTERS = {
     P.REGISTER, P.LIST_MATTERS, P.READ_MATTER, P.TAKE_STEPS, P.REVEAL_IDENTITY,
-    P.BREAK_GLASS, P.ORDER_EXPORT, P.APPROVE_EXPORT, P.READ_STATISTICS,
+    P.BREAK_GLASS, P.ORDER_EXPORT, P.APPROVE_EXPORT, P.READ_STATISTICS, P.INSPECT,
 }  # fmt: skip
 OF_ADMINISTRATORS = set(Permission) - OF_MATTERS
 
@@ -30,6 +30,7 @@ HOLDERS = {
     P.TAKE_STEPS: "clerk handler head reviewer leader petitioner system",
     P.REVEAL_IDENTITY: "clerk handler head reviewer",
     P.READ_STATISTICS: "head supervisor leader analyst system",
+    P.INSPECT: "head supervisor",
     P.BREAK_GLASS: "head supervisor",
     P.REVIEW_EMERGENCIES: "head audit_admin",
     P.ORDER_EXPORT: "clerk head supervisor",

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     TAKE_STEPS = "take_steps"
     REVEAL_IDENTITY = "reveal_identity"
     READ_STATISTICS = "read_statistics"
+    INSPECT = "inspect"
     BREAK_GLASS = "break_glass"
     REVIEW_EMERGENCIES = "review_emergencies"
     ORDER_EXPORT = "order_export"
@@ -60,6 +61,7 @@ PERMISSIONS: dict[Permission, Label] = {
     Permission.TAKE_STEPS: Label("办理步骤", "take steps"),
     Permission.REVEAL_IDENTITY: Label("查看信访人身份", "open the petitioner's identity"),
     Permission.READ_STATISTICS: Label("查看统计", "read statistics"),
+    Permission.INSPECT: Label("抽查", "inspect at random"),
     Permission.BREAK_GLASS: Label("紧急查阅", "read in an emergency"),
     Permission.REVIEW_EMERGENCIES: Label("检查紧急查阅记录", "review emergency reads"),
     Permission.ORDER_EXPORT: Label("申请批量导出", "order a bulk export"),

@@ -19,6 +19,7 @@ class SubjectKind(StrEnum):
     PERSON = "person"
     VAULT = "vault"
     EXPORT = "export"
+    INSPECTION = "inspection"
     LEDGER = "ledger"
 
 

@@ -112,6 +112,13 @@ def subtree_ids(organ_id: OrganId) -> frozenset[OrganId]:
     return frozenset(OrganId(pk) for pk in pairs.values_list("descendant_id", flat=True))
 
 
+def jurisdiction_of(organ_id: OrganId) -> frozenset[OrganId]:
+    """The organs whose work an organ oversees: all below it; for a petition department those of its government."""
+    organ = organ_by_id(organ_id)
+    beside = organ.parent_id if organ.kind == OrganKind.PETITION_DEPARTMENT else None
+    return subtree_ids(OrganId(beside or organ_id)) | {organ_id}
+
+
 def superior_of(organ: Organ, *, on: date) -> Organ | None:
     """The organ above it that is on a day; None at the top of the city and for vertically led organs."""
     if organ.parent is None:
