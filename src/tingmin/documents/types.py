@@ -16,7 +16,7 @@ PLACEHOLDER = "〔信访人〕"
 
 
 class DocumentKind(StrEnum):
-    """Every kind of document that a matter, a review or a supervision case produces."""
+    """Every kind of document that a matter, a review, a supervision case or a work order produces."""
 
     REGISTRATION = "registration"
     RECEIPT = "receipt"
@@ -50,6 +50,11 @@ class DocumentKind(StrEnum):
     ACCOUNTABILITY_SUGGESTION = "accountability_suggestion"
     MEDIATION_AGREEMENT = "mediation_agreement"
     ANNUAL_REPORT = "annual_report"
+    WORK_ORDER = "work_order"
+    DISPATCH_SLIP = "dispatch_slip"
+    CHANNEL_NOTICE = "channel_notice"
+    ORDER_EXTENSION_NOTICE = "order_extension_notice"
+    ORDER_REPLY = "order_reply"
 
 
 class Layout(StrEnum):

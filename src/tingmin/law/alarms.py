@@ -1,6 +1,6 @@
 """How near a limit is (domain §9.a, deadline alarm levels): computed from dates whenever it is shown, never stored."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from tingmin.kernel.labels import Label
@@ -33,3 +33,10 @@ def alarm(*, start: date, due: date, today: date) -> Alarm:
     if left <= LAST_DAYS:
         return Alarm.RED
     return Alarm.AMBER if left * 3 <= (due - start).days else Alarm.GREEN
+
+
+def alarm_in_hours(*, begun: datetime, ends: datetime, now: datetime) -> Alarm:
+    """The level of a limit in hours: red in its last tenth, amber in its last third."""
+    left, whole = (ends - now).total_seconds(), (ends - begun).total_seconds()
+    levels = ((0, Alarm.OVERDUE), (whole / 10, Alarm.RED), (whole / 3, Alarm.AMBER))
+    return next((level for most, level in levels if left < most), Alarm.GREEN)

@@ -1,8 +1,9 @@
 """Why is it due on this day: one sentence that a citizen understands."""
 
-from datetime import date
+from datetime import date, datetime
 
 from tingmin.kernel.labels import Label
+from tingmin.kernel.times import CITY_TIME
 from tingmin.law import calendar
 from tingmin.law.citing import articles_said, with_house_rules
 from tingmin.law.limits import Due, is_unverified
@@ -12,6 +13,7 @@ UNITS = {
     Unit.DAY: Label("日", "days"),
     Unit.WORKING_DAY: Label("个工作日", "working days"),
     Unit.AT_ONCE: Label("日", "days"),
+    Unit.HOUR: Label("小时", "hours"),
 }
 
 
@@ -21,13 +23,13 @@ def explain(due: Due, *, book: Book) -> Label:
 
 
 def _chinese(due: Due, book: Book) -> str:
-    parts = (_start_zh(due), _changes_zh(due), _moved_zh(due), _authority_zh(due, book), _doubt(due, book).zh)
-    return "".join(parts)
+    counted = _hours_zh(due) if due.ends else _start_zh(due) + _changes_zh(due) + _moved_zh(due)
+    return counted + _authority_zh(due, book) + _doubt(due, book).zh
 
 
 def _english(due: Due, book: Book) -> str:
-    parts = (_start_en(due), _changes_en(due), _moved_en(due), _authority_en(due, book), _doubt(due, book).en)
-    return "".join(parts)
+    counted = _hours_en(due) if due.ends else _start_en(due) + _changes_en(due) + _moved_en(due)
+    return counted + _authority_en(due, book) + _doubt(due, book).en
 
 
 def _start_zh(due: Due) -> str:
@@ -60,6 +62,21 @@ def _changes_en(due: Due) -> str:
     paused = f", {due.left_out} hearing days left out" if due.left_out else ""
     ends = "" if due.set_by_document or due.clock.unit is Unit.AT_ONCE else f", to {due.raw}"
     return extended + paused + ends
+
+
+def _hours_zh(due: Due) -> str:
+    extended = f"，经批准延长{due.extension}日" if due.extension else ""
+    return f"{due.clock.start.zh}：{_instant(due.begun)}。时限{due.length}小时{extended}，至{_instant(due.ends)}届满。"
+
+
+def _hours_en(due: Due) -> str:
+    extended = f", {due.extension} days more by approved extension" if due.extension else ""
+    begun = f"{_capital(due.clock.start.en)}: {_instant(due.begun)}. "
+    return begun + f"The limit is {due.length} hours{extended}, to {_instant(due.ends)}. "
+
+
+def _instant(at: datetime | None) -> str:
+    return at.astimezone(CITY_TIME).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def _moved_zh(due: Due) -> str:

@@ -338,6 +338,36 @@ GUARDS: tuple[Guard, ...] = (
         lambda s: bool(s.marks & {"petitioner_told", "notice_exempt"}),
     ),
     Guard(
+        "is_inquiry",
+        Label("咨询", "an inquiry"),
+        Label("只有咨询类诉求可以当场解答后办结，其他诉求请派单。", "Only an inquiry ends with the answer; dispatch the others."),
+        lambda s: "inquiry" in s.marks,
+    ),
+    Guard(
+        "dispatch_objection_unused",
+        Label("未提过派单异议", "no objection before"),
+        Label("对同一次派单只能提出一次异议。", "A dispatch can be objected to once."),
+        lambda s: "objection_used" not in s.marks,
+    ),
+    Guard(
+        "contacted",
+        Label("已联系诉求人", "the requester was contacted"),
+        Label("请先联系诉求人并记录。", "Contact the requester first and record it."),
+        lambda s: "contacted" in s.marks,
+    ),
+    Guard(
+        "order_extendable",
+        Label("时限内且未延长过", "in time and not yet extended"),
+        Label("时限已过或者已延长过一次，不能再延长。", "The limit has passed or was extended once already."),
+        lambda s: s.in_time("H03") and "extended" not in s.marks,
+    ),
+    Guard(
+        "tried_enough",
+        Label("已多次回访", "tried often enough"),
+        Label("回访次数不足，请换时间、换方式再联系。", "Too few attempts: try again at another time or by another channel."),
+        lambda s: "tried_enough" in s.marks,
+    ),
+    Guard(
         "contest_unused",
         Label("未提过异议", "not contested before"),
         Label("对同一决定只能提出一次异议。", "A decision can be contested once."),

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
+from tingmin.kernel.times import day_of
 from tingmin.law import calendar
 from tingmin.law.parameters import parameters
 from tingmin.law.types import Book, Clock, Unit
@@ -83,10 +84,15 @@ class Due:
     pauses: tuple[Pause, ...] = ()
     left_out: int = 0
     set_by_document: bool = False
+    # Of a limit in hours alone: the instants at which it begins and ends; no rest day moves it.
+    begun: datetime | None = None
+    ends: datetime | None = None
 
     @property
     def provisional(self) -> bool:
         """True when the count used a year whose State Council notice has not come."""
+        if self.clock.unit is Unit.HOUR:
+            return False
         years = range(self.start.year, self.effective.year + 1)
         return any(calendar.is_provisional(date(year, 1, 1)) for year in years)
 
@@ -121,6 +127,18 @@ def due(
     )
 
 
+def due_in_hours(
+    clock: Clock, *, begun: datetime, book: Book | None = None, hours: int | None = None, extension: int = 0
+) -> Due:
+    """The end of a limit in hours: `hours` as the order sets them, else the clock's own; `extension` in days."""
+    _refuse_extension(clock, days=extension, book=book)
+    length = length_of(clock, book) if hours is None else hours
+    ends = begun + timedelta(hours=length, days=extension)
+    last = day_of(ends)
+    return Due(clock, day_of(begun), length, last, last, extension=extension, begun=begun, ends=ends,
+               set_by_document=hours is not None)  # fmt: skip
+
+
 def length_of(clock: Clock, book: Book | None = None) -> int:
     """Days of a clock: what this book's article says, else the common number, else the site's parameter."""
     said = _said(clock, book)
@@ -141,7 +159,7 @@ def longest_extension(clock: Clock, book: Book | None = None) -> int:
     extension = clock.extension
     if extension is None or (book is not None and not book.cites(extension.articles)):
         return 0
-    return extension.max_days
+    return parameters()[extension.parameter].value if extension.parameter else extension.max_days
 
 
 def _said(clock: Clock, book: Book | None) -> int | None:

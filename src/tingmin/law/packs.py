@@ -28,6 +28,13 @@ PACKS: tuple[RulePack, ...] = (
         overlay=True,
         instrument="2006年9月15日修订",
     ),
+    RulePack(
+        code="JSJB2021",
+        label=Label("《北京市接诉即办工作条例》", "Beijing Regulations on Swift Response to Public Complaints (2021)"),
+        valid_from=date(2021, 9, 24),
+        instrument="2021年9月24日公布",
+        subject="hotline",
+    ),
 )
 
 BY_CODE = {pack.code: pack for pack in PACKS}
@@ -58,8 +65,8 @@ class NoLawInForce(Refusal):
 
     code = "no_law_in_force"
     sentence = Label(
-        zh="{day}没有已载入的信访法规在施行；最早为2005年5月1日，请核对日期。",
-        en="No loaded petition regulation was in force on {day}; the first is of 2005-05-01. Check the date.",
+        zh="{day}没有已载入的法规在施行；信访最早为2005年5月1日，热线为2021年9月24日，请核对日期。",
+        en="No loaded regulation was in force on {day}; petitions begin on 2005-05-01, the hotline on 2021-09-24.",
     )
 
 
@@ -76,9 +83,9 @@ def book(code: str) -> Book:
     return Book(code=code, packs=packs)
 
 
-def book_on(day: date) -> Book:
-    """The law for a matter registered on a day: the national pack in force with the local overlay."""
-    in_force = [pack for pack in PACKS if pack.in_force(day)]
+def book_on(day: date, *, subject: str = "petition") -> Book:
+    """The law for a matter registered on a day: the pack in force on its subject, with the local overlay."""
+    in_force = [pack for pack in PACKS if pack.subject == subject and pack.in_force(day)]
     if all(pack.overlay for pack in in_force):
         raise NoLawInForce(day=day)
     return book("+".join(pack.code for pack in in_force))

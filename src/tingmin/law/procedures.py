@@ -9,6 +9,9 @@ from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.law.clocks import clock
 from tingmin.law.guards import failing
+from tingmin.law.hotline import DUTIES as ORDER_DUTIES
+from tingmin.law.hotline import STAGES as ORDER_STAGES
+from tingmin.law.hotline import WORK_ORDER
 from tingmin.law.petition import PETITION
 from tingmin.law.petition_stages import DUTIES, STAGES
 from tingmin.law.supervision import DUTIES as SUPERVISION_DUTIES
@@ -19,13 +22,17 @@ from tingmin.law.types import Book, Stage, Standing, Step
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A kind of case: its stages, its statute table, and the clocks that must run where something is owed."""
+    """A kind of case: its stages, its statute table, and the clocks that must run where something is owed.
+
+    `subject` names the packs of law under which it is registered.
+    """
 
     code: str
     label: Label
     stages: tuple[Stage, ...]
     steps: tuple[Step, ...]
     duties: Mapping[str, tuple[str, ...]]
+    subject: str = "petition"
 
     def stage(self, code: str) -> Stage:
         """The stage of a code."""
@@ -38,7 +45,13 @@ SUPERVISION_PROCEDURE = Procedure(
     "supervision", Label("督办案", "Supervision case"), SUPERVISION_STAGES, SUPERVISION, SUPERVISION_DUTIES
 )
 
-PROCEDURES: dict[str, Procedure] = {each.code: each for each in (PETITION_PROCEDURE, SUPERVISION_PROCEDURE)}
+ORDER_PROCEDURE = Procedure(
+    "work_order", Label("诉求工单", "Work order"), ORDER_STAGES, WORK_ORDER, ORDER_DUTIES, subject="hotline"
+)
+
+PROCEDURES: dict[str, Procedure] = {
+    each.code: each for each in (PETITION_PROCEDURE, SUPERVISION_PROCEDURE, ORDER_PROCEDURE)
+}
 
 # Chapters of the petition's own table that people look up by their name: the room that their rows lead to.
 CHAPTERS: Mapping[str, str] = {"review": "petition", "hearing": "petition"}

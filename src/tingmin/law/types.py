@@ -15,6 +15,7 @@ class Unit(StrEnum):
     DAY = "day"
     WORKING_DAY = "working_day"
     AT_ONCE = "at_once"
+    HOUR = "hour"
 
 
 class Channel(StrEnum):
@@ -51,6 +52,8 @@ class Office(StrEnum):
     REVIEW_HEAD = "review_head"
     SUPERVISOR = "supervisor"
     SUPERVISION_HEAD = "supervision_head"
+    AGENT = "agent"
+    DISPATCH_HEAD = "dispatch_head"
     CLOCKWORK = "clockwork"
 
 
@@ -60,12 +63,13 @@ class Debtor(StrEnum):
     HOLDER = "holder"
     REVIEWER = "reviewer"
     REGISTRAR = "registrar"
+    SENDER = "sender"
     PETITIONER = "petitioner"
 
 
 @dataclass(frozen=True, slots=True)
 class RulePack:
-    """A regulation in force between two days; an overlay adds local rules to a national pack."""
+    """A regulation in force between two days; an overlay adds local rules to a pack on the same subject."""
 
     code: str
     label: Label
@@ -73,6 +77,7 @@ class RulePack:
     valid_to: date | None = None
     overlay: bool = False
     instrument: str = ""
+    subject: str = "petition"
 
     def in_force(self, day: date) -> bool:
         """True on every day from `valid_from` to `valid_to`, both included."""
@@ -113,11 +118,12 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """How far a limit may be extended, who approves, and where that is written."""
+    """How far a limit may be extended (by the site's `parameter` where no article says), who approves, and where."""
 
     max_days: int
     approver: Office
     articles: tuple[Article, ...]
+    parameter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

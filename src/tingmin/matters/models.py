@@ -13,13 +13,12 @@ from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId, new_id
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound
-from tingmin.law.procedures import END_STAGES
 from tingmin.law.routes import BY_CODE as ROUTES
 from tingmin.organisations.models import Organ, OrganClosure
 from tingmin.organisations.types import OrganKind
 from tingmin.people.models import Person
 
-OPEN = ~Q(stage__in=END_STAGES)
+OPEN = Q(ended=False)
 # Here the law asks a superior to decide (XF2022 §24; BJ2006 §36), who must therefore see the matter.
 FOR_SUPERIOR = ("jurisdiction_dispute", "not_accepted")
 MATTER = Label("该信访事项", "such matter")
@@ -76,6 +75,8 @@ class Matter(models.Model):
     procedure = models.CharField(max_length=24)
     book = models.CharField(max_length=24)
     stage = models.CharField(max_length=24)
+    # True at an end of its procedure: what is open has an index that no new procedure changes.
+    ended = models.BooleanField(default=False)
     channel = models.CharField(max_length=12)
     category = models.CharField(max_length=16, blank=True)
     purpose = models.CharField(max_length=16, blank=True)
@@ -188,6 +189,10 @@ class Obligation(models.Model):
     due_raw = models.DateField()
     due_effective = models.DateField()
     provisional = models.BooleanField(default=False)
+    # Of a limit in hours: the instant at which it begins, its length, the instant at which it ends.
+    begun_at = models.DateTimeField(null=True)
+    hours = models.PositiveIntegerField(null=True)
+    due_at = models.DateTimeField(null=True)
     stopped_on = models.DateField(null=True)
     stop_fact = models.UUIDField(null=True)
 
@@ -203,6 +208,11 @@ class Obligation(models.Model):
                 condition=Q(stopped_on__isnull=True, stop_fact__isnull=True)
                 | Q(stopped_on__gte=F("started_on"), stop_fact__isnull=False),
                 name="stopped_by_a_fact",
+            ),
+            models.CheckConstraint(
+                condition=Q(begun_at__isnull=True, hours__isnull=True, due_at__isnull=True)
+                | Q(due_at__gte=F("begun_at"), hours__isnull=False),
+                name="hours_have_both_ends",
             ),
         ]
         indexes = [

@@ -18,11 +18,12 @@ from tingmin.documents.types import (
     Source,
     fields_of,
 )
-from tingmin.kernel.times import day_of
+from tingmin.kernel.times import CITY_TIME, day_of
 from tingmin.law import limits
 from tingmin.law.clocks import BY_CODE as CLOCKS
 from tingmin.law.content_classes import content_class
 from tingmin.law.explain import day_zh, explain
+from tingmin.law.hotline_intake import REQUEST_TYPES
 from tingmin.law.packs import book
 from tingmin.law.purposes import BY_CODE as PURPOSES
 from tingmin.law.types import Channel, Step
@@ -82,6 +83,11 @@ class Paper:
         """The clock that the row extends, else those of handling."""
         return (self.row.extends,) if self.row.extends else HANDLING
 
+    def ends(self, code: str) -> str:
+        """The minute at which a clock in hours ends."""
+        row = self.clock(code)
+        return row.due_at.astimezone(CITY_TIME).strftime("%Y-%m-%d %H:%M") if row and row.due_at else ""
+
     def why(self, *codes: str) -> str:
         """The sentence that explains such a clock."""
         row = self.clock(*codes)
@@ -119,6 +125,8 @@ POOL: Mapping[str, Callable[[Paper], Any]] = {
     "limit_reason": lambda p: p.why(*p.extended()),
     "reasons": lambda p: p.move.reason,
     "remark": lambda p: p.move.reason,
+    "request_type": lambda p: REQUEST_TYPES[p.matter.purpose].zh if p.matter.purpose in REQUEST_TYPES else "",
+    "order_limit": lambda p: p.ends("H03"),
     "query_at": lambda p: settings.PUBLIC_ADDRESS,
     "query_phone": lambda p: settings.CITY_PHONE,
 }
@@ -220,5 +228,8 @@ REMEDY_ORGAN: Mapping[str, Callable[[Paper], str]] = {
     "object": lambda p: p.organ.name,
     "transfer_objection": _sender,
     "review_pending": lambda p: review_organ_of(p.organ).name,
+    "ask_again": lambda p: p.matter.registrar.name,
+    "say_unresolved": lambda p: p.matter.registrar.name,
+    "dispatch_objection": lambda p: p.matter.registrar.name,
     "confirmation": lambda p: "有管辖权的人民法院",
 }

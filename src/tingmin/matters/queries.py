@@ -21,10 +21,10 @@ from tingmin.kernel.texts import storable
 from tingmin.kernel.times import CITY_TIME, day_of
 from tingmin.law.clocks import clock
 from tingmin.law.explain import explain
-from tingmin.law.limits import Due, Pause, due
+from tingmin.law.limits import Due, Pause, due, due_in_hours
 from tingmin.law.packs import book
 from tingmin.law.petition_ladder import LEVELS
-from tingmin.law.procedures import END_STAGES, label_of, lawful_steps
+from tingmin.law.procedures import label_of, lawful_steps
 from tingmin.law.types import Category, Channel, Office, Running, Standing, Step
 from tingmin.ledger.models import Fact
 from tingmin.ledger.queries import history
@@ -164,14 +164,18 @@ def readings(matter_id: UUID) -> Sequence[Reading]:
 
 def due_of(obligation: Obligation, *, today: date) -> Due:
     """The due date counted again from the row: the same count, so that it can be explained."""
+    kind, law = clock(obligation.clock), book(obligation.matter.book)
+    if obligation.begun_at is not None:
+        extension = obligation.extension
+        return due_in_hours(kind, begun=obligation.begun_at, book=law, hours=obligation.hours, extension=extension)
     pauses = [
         Pause(begin=p.begins, end=p.ends or max(today, p.begins), ground=p.ground) for p in obligation.pauses.all()
     ]
     return due(
-        clock(obligation.clock),
+        kind,
         start=obligation.started_on,
         set_on=obligation.set_on,
-        book=book(obligation.matter.book),
+        book=law,
         extension=obligation.extension,
         pauses=pauses,
     )
@@ -224,7 +228,7 @@ def closable(*, today: date, limit: int) -> Sequence[Matter]:
 
 
 def _open(actor: Actor) -> MatterQuerySet:
-    return _listed(actor).exclude(stage__in=END_STAGES)
+    return _listed(actor).filter(ended=False)
 
 
 def _due_page(rows: MatterQuerySet, *, after: str, size: int) -> Page[Matter]:

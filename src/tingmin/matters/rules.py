@@ -41,6 +41,8 @@ ORGANS_OF: Mapping[Office, Callable[[Scope], frozenset[OrganId | None]]] = {
     Office.REVIEW_HEAD: lambda s: frozenset({s.reviewer}),
     Office.SUPERVISOR: lambda s: frozenset({s.registrar}),
     Office.SUPERVISION_HEAD: lambda s: frozenset({s.registrar}),
+    Office.AGENT: lambda s: frozenset({s.registrar}),
+    Office.DISPATCH_HEAD: lambda s: frozenset({s.registrar}),
 }
 
 POSTS_OF: dict[Office, frozenset[Post]] = {
@@ -55,6 +57,8 @@ POSTS_OF: dict[Office, frozenset[Post]] = {
     Office.REVIEW_HEAD: frozenset({Post.HEAD, Post.LEADER}),
     Office.SUPERVISOR: frozenset({Post.SUPERVISOR, Post.HEAD}),
     Office.SUPERVISION_HEAD: frozenset({Post.HEAD}),
+    Office.AGENT: frozenset({Post.AGENT, Post.HEAD}),
+    Office.DISPATCH_HEAD: frozenset({Post.HEAD}),
 }
 
 OFFICES: dict[Office, Label] = {
@@ -70,6 +74,8 @@ OFFICES: dict[Office, Label] = {
     Office.REVIEW_HEAD: Label("复查复核机关负责人", "the head of the review organ"),
     Office.SUPERVISOR: Label("督办机关督查员", "a supervisor of the supervising organ"),
     Office.SUPERVISION_HEAD: Label("督办机关负责人", "the head of the supervising organ"),
+    Office.AGENT: Label("热线坐席", "an agent of the hotline"),
+    Office.DISPATCH_HEAD: Label("热线值班负责人", "the head on duty at the hotline"),
     Office.CLOCKWORK: Label("系统", "the system"),
 }
 

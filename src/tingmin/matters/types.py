@@ -59,6 +59,7 @@ OTHER_EVENTS: dict[str, Label] = {
     "protected": Label("保密办理", "Handled in confidence"),
     "clock_recounted": Label("期限重新计算", "Limit counted again"),
     "supervised": Label("已列入督办", "Taken under supervision"),
+    "correction_told": Label("告知督办整改结果", "Told what supervision corrected"),
     "supervision_ended": Label("督办结束", "Supervision ended"),
     "inspected": Label("抽查核对", "Checked in a random inspection"),
     "enclosure_erased": Label("依法删除记录内容", "Content erased as the law asks"),
@@ -83,7 +84,10 @@ PARTY_ROLES: dict[PartyRole, Label] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is registered, before it is a matter: who takes part (names stay in the vault) and what is said."""
+    """What is registered, before it is a matter: who takes part (names stay in the vault) and what is said.
+
+    Without a `step` it is registered as a petition; without a `book`, under the law of the day.
+    """
 
     procedure: str
     channel: Channel
@@ -100,6 +104,9 @@ class Case:
     respondents: Sequence[OrganId] = ()
     protected: bool = False
     handed_in_at: OrganId | None = None
+    step: str = ""
+    book: str = ""
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +123,16 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What a step carries besides its name: the day it happened, where the matter goes, the papers' fields."""
+    """What a step carries besides its name: the day it happened, where the matter goes, the papers' fields.
+
+    `set_on` gives last days and `hours` lengths of limits that no article fixes, by the code of their clock.
+    """
 
     on: date | None = None
     holder: OrganId | None = None
     reviewer: OrganId | None = None
     set_on: Mapping[str, date] = field(default_factory=dict)
+    hours: Mapping[str, int] = field(default_factory=dict)
     extension: int = 0
     marks: frozenset[str] = frozenset()
     changes: Mapping[str, Any] = field(default_factory=dict)
@@ -141,6 +152,13 @@ class Particulars:
     def move(self, **more: Any) -> Move:
         """The move that carries these particulars."""
         return replace(Move(on=self.on, reason=self.reason, fields=self.fields), **more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reasoned(Particulars):
+    """What is nothing without its reason: a request to be decided on, a decision that goes against somebody."""
+
+    reason: str = ask("理由", "Reasons", long=True)
 
 
 @dataclass(frozen=True, kw_only=True)

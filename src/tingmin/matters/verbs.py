@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
@@ -10,7 +12,7 @@ from tingmin.kernel.refusals import Refusal
 from tingmin.law.clocks import clock
 from tingmin.matters.actions import take_step
 from tingmin.matters.models import Matter, Obligation
-from tingmin.matters.types import Extending, Particulars, Verb
+from tingmin.matters.types import Extending, Particulars, Reasoned, Verb
 
 
 class TooLongAnExtension(Refusal):
@@ -18,6 +20,13 @@ class TooLongAnExtension(Refusal):
 
     code = "too_long_an_extension"
     sentence = Label(zh="延长天数应为1至{most}日，请改填。", en="An extension has 1 to {most} days; change the number.")
+
+
+class ReasonMissing(Refusal):
+    """A request or a decision without its reason."""
+
+    code = "reason_missing"
+    sentence = Label(zh="请写明理由。", en="Give the reasons.")
 
 
 def plain(*steps: str) -> tuple[Verb, ...]:
@@ -28,6 +37,31 @@ def plain(*steps: str) -> tuple[Verb, ...]:
 def extending(**clocks: str) -> tuple[Verb, ...]:
     """A verb for each step that extends the limit of a clock: `extend="D06"`."""
     return tuple(Verb(step, Extending, TakeExtending(step, code), frozenset({"days"})) for step, code in clocks.items())
+
+
+def reasoned(*steps: str) -> tuple[Verb, ...]:
+    """A verb for each step that needs its reason and nothing more."""
+    return tuple(Verb(step, Reasoned, TakeWithReason(step)) for step in steps)
+
+
+def require_reason(particulars: Particulars) -> None:
+    """Raise where a door let an empty reason through."""
+    if not particulars.reason.strip():
+        raise ReasonMissing()
+
+
+@dataclass(frozen=True, slots=True)
+class TakeWithReason:
+    """The action of a step that needs its reason; who may not take it is told that first."""
+
+    step: str
+
+    @transaction.atomic
+    def __call__(self, *, matter_id: MatterId, particulars: Reasoned, actor: Actor, at: datetime) -> Matter:
+        """Take the step, and undo it where the reason is missing."""
+        matter = take_step(matter_id=matter_id, step=self.step, actor=actor, at=at, move=particulars.move())
+        require_reason(particulars)
+        return matter
 
 
 @dataclass(frozen=True, slots=True)

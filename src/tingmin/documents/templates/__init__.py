@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from tingmin.documents.templates.between_organs import BETWEEN_ORGANS
+from tingmin.documents.templates.hotline import HOTLINE
 from tingmin.documents.templates.procedure import PROCEDURE
 from tingmin.documents.templates.remedies import RULES, remedy
 from tingmin.documents.templates.to_petitioner import TO_PETITIONER
@@ -23,7 +24,7 @@ from tingmin.kernel.labels import Label
 __all__ = ["RULES", "TEMPLATES", "check", "remedy", "template_of"]
 
 TEMPLATES: Mapping[DocumentKind, DocumentTemplate] = {
-    template.kind: template for template in TO_PETITIONER + BETWEEN_ORGANS + PROCEDURE
+    template.kind: template for template in TO_PETITIONER + BETWEEN_ORGANS + PROCEDURE + HOTLINE
 }
 
 QUERY_CODE = Label("查询码", "query code")

@@ -107,6 +107,32 @@ TRANSFER_OBJECTION = RemedyRule(
         "days of receipt, with detailed reasons, and returns the materials once {organ} agrees.",
     ),
 )
+ASK_AGAIN = RemedyRule(
+    code="ask_again", heading=RIGHTS, articles=cite("JSJB2021 §8, §11"),
+    text=Label(
+        "您对本告知有异议，或者有新的事实和理由的，可以向{organ}再次反映；"
+        "您也可以依法申请行政复议、提起诉讼或者提出信访事项。",
+        "If you object to this, or have new facts or reasons, you may tell {organ} again; you may also apply for "
+        "reconsideration, bring a suit or petition as the law provides.",
+    ),
+)
+SAY_UNRESOLVED = RemedyRule(
+    code="say_unresolved", heading=RIGHTS, articles=cite("JSJB2021 §8, §23"),
+    text=Label(
+        "{organ}将就办理情况回访您。您认为没有解决的，请在回访时说明或者再次反映；不接听、不评价不会被当作满意。"
+        "您也可以依法申请行政复议、提起诉讼或者提出信访事项。",
+        "{organ} will call you back about the handling. If it is not resolved, say so then or raise it again; silence "
+        "is never taken as satisfaction. You may also apply for reconsideration, bring a suit or petition.",
+    ),
+)
+DISPATCH_OBJECTION = RemedyRule(
+    code="dispatch_objection", heading=Label("派单异议", "Objection to the dispatch"),
+    articles=cite("JSJB2021 §12, §14"),
+    text=Label(
+        "认为不属于本单位职责的，可以向{organ}提出派单异议；异议审核期间仍由本单位负责。",
+        "A unit that holds that this is not its duty may object to {organ}; meanwhile it stays responsible.",
+    ),
+)
 CONFIRMATION = RemedyRule(
     code="confirmation", heading=Label("司法确认", "Judicial confirmation"), days=30,
     text=Label(
@@ -126,7 +152,7 @@ RULES = {
     rule.code: rule
     for rule in (
         REVIEW, RE_REVIEW, NEW_REPLY, FINAL, REVIEW_LATER, REPLY_LATER, URGE, REVIEW_PENDING, OBJECT,
-        TRANSFER_OBJECTION, CONFIRMATION,
+        TRANSFER_OBJECTION, ASK_AGAIN, SAY_UNRESOLVED, DISPATCH_OBJECTION, CONFIRMATION,
     )
 }
 

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
+from tingmin.kernel.times import day_of, noon_of
 from tingmin.law.clocks import clock
-from tingmin.law.limits import Due, due
+from tingmin.law.limits import Due, due, due_in_hours
 from tingmin.law.packs import book
-from tingmin.law.types import Clock, Debtor, Step
+from tingmin.law.types import Book, Clock, Debtor, Step, Unit
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.models import ClockPause, Matter, Obligation
@@ -20,18 +21,23 @@ from tingmin.matters.types import Move
 
 
 def run_clocks(
-    matter: Matter, row: Step, *, before: Sequence[Obligation], move: Move, on: date, fact_id: UUID
+    matter: Matter, row: Step, *, before: Sequence[Obligation], move: Move, since: datetime, fact_id: UUID
 ) -> Sequence[Obligation]:
-    """Do to the matter's clocks what the row says; returns them as they are afterwards."""
-    clocks = list(before)
+    """Do to the matter's clocks what the row says at an instant; returns them as they are afterwards."""
+    clocks, on = list(before), day_of(since)
     _stop(clocks, row.stops, on=on, fact_id=fact_id)
     _pause(clocks, row.pauses, on=on)
     _resume(clocks, row.resumes, on=on)
     _extend(clocks, row.extends, days=move.extension)
-    begun = next((c.started_on for c in clocks if c.clock == row.since), on)
-    clocks += _start(matter, row.starts, move=move, on=begun, fact_id=fact_id)
+    begun = next((noon_of(c.started_on) for c in clocks if c.clock == row.since), since)
+    clocks += _start(matter, row.starts, move=move, since=begun, fact_id=fact_id)
     matter.next_due = earliest_due(clocks)
     return clocks
+
+
+def moment_of(on: date, at: datetime) -> datetime:
+    """The instant of an act: now when it is done today, else noon of the day it is said to have happened."""
+    return at if day_of(at) == on else noon_of(on)
 
 
 def earliest_due(clocks: Iterable[Obligation]) -> date | None:
@@ -63,27 +69,36 @@ def _stop(clocks: Sequence[Obligation], codes: Sequence[str], *, on: date, fact_
             row.save(update_fields=["stopped_on", "stop_fact"])
 
 
-def _start(matter: Matter, codes: Sequence[str], *, move: Move, on: date, fact_id: UUID) -> list[Obligation]:
+def _start(matter: Matter, codes: Sequence[str], *, move: Move, since: datetime, fact_id: UUID) -> list[Obligation]:
     # Fact 11 of domain §0.3: where the law owes nothing (no notice to an unclear address), no alarm may rise.
     owed = [each for each in map(clock, codes) if each.arises(set(matter.marks))]
-    rows = [_opened(matter, each, move=move, on=on, fact_id=fact_id) for each in owed]
+    rows = [_opened(matter, each, move=move, since=since, fact_id=fact_id) for each in owed]
     return Obligation.objects.bulk_create(rows)
 
 
-def _opened(matter: Matter, kind: Clock, *, move: Move, on: date, fact_id: UUID) -> Obligation:
+def _opened(matter: Matter, kind: Clock, *, move: Move, since: datetime, fact_id: UUID) -> Obligation:
     set_on = move.set_on.get(kind.code)
-    count = due(kind, start=on, book=book(matter.book), set_on=set_on)
+    count = _counted(kind, move, since=since, law=book(matter.book))
     return Obligation(
         matter=matter,
         clock=kind.code,
         organ_id=_debtor(kind, matter),
-        started_on=on,
+        started_on=count.start,
         start_fact=fact_id,
         set_on=set_on,
         due_raw=count.raw,
         due_effective=count.effective,
+        begun_at=count.begun,
+        hours=count.length if count.begun else None,
+        due_at=count.ends,
         provisional=count.provisional,
     )
+
+
+def _counted(kind: Clock, move: Move, *, since: datetime, law: Book) -> Due:
+    if kind.unit is Unit.HOUR:
+        return due_in_hours(kind, begun=since, book=law, hours=move.hours.get(kind.code))
+    return due(kind, start=day_of(since), book=law, set_on=move.set_on.get(kind.code))
 
 
 def _debtor(kind: Clock, matter: Matter) -> UUID | None:
@@ -118,7 +133,8 @@ def _running(clocks: Sequence[Obligation], codes: Sequence[str]) -> list[Obligat
 
 def _write(row: Obligation, count: Due) -> None:
     row.due_raw, row.due_effective, row.provisional = count.raw, count.effective, count.provisional
-    row.save(update_fields=["extension", "due_raw", "due_effective", "provisional"])
+    row.due_at = count.ends
+    row.save(update_fields=["extension", "due_raw", "due_effective", "due_at", "provisional"])
 
 
 def _recount(row: Obligation, *, today: date) -> bool:
@@ -138,5 +154,6 @@ OWING: Mapping[Debtor, Callable[[Matter], UUID | None]] = {
     Debtor.HOLDER: lambda m: m.holder_id,
     Debtor.REVIEWER: lambda m: m.reviewer_id,
     Debtor.REGISTRAR: lambda m: m.registrar_id,
+    Debtor.SENDER: lambda m: m.transferor_id or m.registrar_id,
     Debtor.PETITIONER: lambda m: None,
 }

@@ -14,11 +14,11 @@ from tingmin.kernel.ids import MatterId, new_id
 from tingmin.kernel.refusals import NotPermitted
 from tingmin.kernel.times import day_of
 from tingmin.law.packs import book, book_on
-from tingmin.law.procedures import rule
+from tingmin.law.procedures import procedure, rule
 from tingmin.law.types import Step
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
-from tingmin.matters.actions.clocks import run_clocks
+from tingmin.matters.actions.clocks import moment_of, run_clocks
 from tingmin.matters.actions.papers import issue_paper, sealed
 from tingmin.matters.actions.walls import add_respondents
 from tingmin.matters.models import Matter, MatterLink, MatterText, Party
@@ -36,7 +36,7 @@ def register(case: Case, *, actor: Actor, at: datetime) -> Registered:
     """Enter a case: number, query code, first clock, receipt, fact. The law is that of the day of registration."""
     code = new_query_code()
     matter = _new_matter(case, code=code, at=at)
-    row = rule(case.procedure, book=book(matter.book), source="draft", step=_first_step(matter))
+    row = rule(case.procedure, book=book(matter.book), source="draft", step=case.step or _first_step(matter))
     # What accuses the counter at which it is handed in is registered there for the desk above.
     if not may_register(actor, row, replace(scope_of(matter), holder=case.handed_in_at or case.receiver)):
         raise NotPermitted(act=row.label, who=said_offices(row))
@@ -84,12 +84,12 @@ def _new_matter(case: Case, *, code: str, at: datetime) -> Matter:
         id=new_id(),
         number=_next_number(at),
         procedure=case.procedure,
-        book=book_on(day_of(at)).code,
+        book=case.book or _law_of(case.procedure, at),
         channel=case.channel,
         purpose=case.purpose,
         region_code=case.region_code,
         people_count=case.people_count,
-        marks=["notice_exempt"] if case.notice_exempt else [],
+        marks=sorted(case.marks | ({"notice_exempt"} if case.notice_exempt else set())),
         registrar_id=case.receiver,
         holder_id=case.receiver,
         received_on=case.received_on,
@@ -100,12 +100,16 @@ def _new_matter(case: Case, *, code: str, at: datetime) -> Matter:
     )
 
 
+def _law_of(code: str, at: datetime) -> str:
+    return book_on(day_of(at), subject=procedure(code).subject).code
+
+
 def _case_about(about: Matter, opening: Opening, *, at: datetime) -> Matter:
     return Matter(
         id=new_id(),
         number=_next_number(at),
         procedure=opening.procedure,
-        book=book_on(day_of(at)).code,
+        book=_law_of(opening.procedure, at),
         channel=about.channel,
         category=about.category,
         content_class=about.content_class,
@@ -140,7 +144,7 @@ def _save(matter: Matter, case: Case) -> None:
 
 def _start(matter: Matter, row: Step, *, actor: Actor, at: datetime) -> None:
     fact_id, move = new_id(), Move(on=matter.received_on)
-    clocks = run_clocks(matter, row, before=(), move=move, on=matter.received_on, fact_id=fact_id)
+    clocks = run_clocks(matter, row, before=(), move=move, since=moment_of(matter.received_on, at), fact_id=fact_id)
     matter.save(update_fields=["next_due", "walled_organs", "walled_people", "protected"])
     paper = issue_paper(matter, row, clocks=clocks, move=move, actor=actor, at=at)
     body = {

@@ -12,11 +12,11 @@ from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
 from tingmin.kernel.times import day_of
 from tingmin.law.packs import book
-from tingmin.law.procedures import require_guards, rule
+from tingmin.law.procedures import procedure, require_guards, rule
 from tingmin.law.types import Step
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
-from tingmin.matters.actions.clocks import run_clocks
+from tingmin.matters.actions.clocks import moment_of, run_clocks
 from tingmin.matters.actions.papers import issue_paper, sealed
 from tingmin.matters.actions.registering import said
 from tingmin.matters.actions.walls import is_accusation, refuse_respondent, shield
@@ -67,7 +67,7 @@ def take_step(*, matter_id: MatterId, step: str, actor: Actor, at: datetime, mov
     _permit(matter, row, before, actor=actor, on=on)
     _advance(matter, row, move, actor=actor)
     fact_id = new_id()
-    clocks = run_clocks(matter, row, before=before, move=move, on=on, fact_id=fact_id)
+    clocks = run_clocks(matter, row, before=before, move=move, since=moment_of(on, at), fact_id=fact_id)
     matter.save()
     paper = issue_paper(matter, row, clocks=clocks, move=move, actor=actor, at=at)
     record(_entry(matter, row, move, on=on, paper=paper), actor=actor, at=at, fact_id=fact_id)
@@ -98,6 +98,7 @@ def _permit(matter: Matter, row: Step, clocks: Sequence[Obligation], *, actor: A
 
 def _advance(matter: Matter, row: Step, move: Move, *, actor: Actor) -> None:
     matter.stage = row.target
+    matter.ended = procedure(matter.procedure).stage(row.target).end
     matter.marks = sorted((set(matter.marks) - set(row.clears)) | set(row.marks) | move.marks)
     if move.holder is not None:
         refuse_respondent(matter, move.holder)
