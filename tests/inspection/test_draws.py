@@ -61,11 +61,12 @@ def test_matter_passed_on_twice_belongs_to_its_last_receiver():
 
 
 def test_what_an_organ_below_passed_on_is_in_the_list_as_far_as_it_is_in_sight():
-    (walk,) = sent(to=DISTRICT_OFFICE)
-    walk.to("classify")
-    walk.take("dispute_competence")
-    assert set(frame(inspector(), since=DAY, until=DAY, as_of=AT)) == {organ_by_code(DISTRICT_OFFICE).ref}
-    assert not frame(inspector(organ=STREET), since=DAY, until=DAY, as_of=AT)
+    supervised, _ = sent(2, to=STREET, receiver=DISTRICT_OFFICE)
+    Matter.objects.filter(pk=supervised.id).update(supervisor=inspector().organ)
+    found = frame(inspector(), since=DAY, until=DAY, as_of=AT)
+    assert {code: set(each) for code, each in found.items()} == {organ_by_code(STREET).ref: numbers([supervised])}
+    assert len(frame(inspector(organ=DISTRICT_OFFICE), since=DAY, until=DAY, as_of=AT)[organ_by_code(STREET).ref]) == 2
+    assert not frame(inspector(organ=BUREAU), since=DAY, until=DAY, as_of=AT)
 
 
 def test_draw_takes_so_many_of_each_organ():

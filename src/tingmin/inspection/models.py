@@ -35,8 +35,9 @@ class Inspection(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="inspection_period_in_order"),
             models.CheckConstraint(
-                condition=Q(per_organ__gte=1, share__isnull=True)
-                | Q(per_organ__isnull=True, share__gte=1, share__lte=100),
+                # A comparison with NULL is no answer, and no answer passes: say that the one is there.
+                condition=Q(per_organ__isnull=False, per_organ__gte=1, share__isnull=True)
+                | Q(per_organ__isnull=True, share__isnull=False, share__gte=1, share__lte=100),
                 name="inspection_takes_one_way",
             ),
         ]
