@@ -108,6 +108,11 @@ def test_server_in_use_is_left_running_and_stopped_when_the_last_one_leaves(kept
     assert not server.is_running(kept)
 
 
+def test_stopped_server_leaves_no_dead_child_behind(kept):
+    server.stop(kept)
+    assert [each for each in psutil.Process().children() if each.status() == psutil.STATUS_ZOMBIE] == []
+
+
 def test_two_homes_serve_side_by_side(kept, home):
     try:
         server.ensure(home)

@@ -48,7 +48,7 @@ SETTINGS = (
 FAST_SETTINGS = (("fsync", "off"), ("synchronous_commit", "off"), ("full_page_writes", "off"))
 
 # The server is meant to outlive the call that launched it; Python complains about a forgotten child.
-_children: list[subprocess.Popen[bytes]] = []
+_children: list[tuple[Home, subprocess.Popen[bytes]]] = []
 
 
 @contextmanager
@@ -112,6 +112,15 @@ def stop(home: Home) -> None:
         while is_running(home) and time.monotonic() < deadline:
             _signal(home, order)  # again and again: a server that just starts has not left its note yet
             time.sleep(0.1)
+    _bury(home)
+
+
+def _bury(home: Home) -> None:
+    """Take leave of the servers that this process launched there: an ended child is a zombie until it is waited for."""
+    for launched, server in [each for each in _children if each[0] == home]:
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(STOP_SECONDS)
+            _children.remove((launched, server))
 
 
 def _start(home: Home, address: Address) -> None:
@@ -164,7 +173,7 @@ def _spawn(home: Home, *, holding: int) -> subprocess.Popen[bytes]:
             command, cwd="/", env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             pass_fds=(holding,), start_new_session=True,
         )  # fmt: skip
-    _children.append(server)
+    _children.append((home, server))
     return server
 
 
