@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tingmin.accounts.rules import GRANTED, GRANTS, posts_with
-from tingmin.accounts.types import DECISIONS, PERMISSIONS, POSTS, READINGS, Permission
+from tingmin.accounts.types import DECISIONS, EVENTS, PERMISSIONS, POSTS, READINGS, Permission
 from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import Author, Form, Layout
 from tingmin.handling.types import GRADES, OUTCOMES, SERVICE_METHODS
@@ -359,6 +359,7 @@ LEXICON: Mapping[str, Named] = {
     "Parties 参与人": [(r, label) for r, label in PARTY_ROLES.items()],
     "What an identity is opened for 查看身份的用途": [(r, label) for r, label in REVEAL_KINDS.items()],
     "Other events 其他事件": list(OTHER_EVENTS.items()),
+    "Facts that are about no matter 事项以外的记录": list(EVENTS.items()),
     "Posts 岗位": [(p, label) for p, label in POSTS.items()],
     "Permissions 权限": [(p, label) for p, label in PERMISSIONS.items()],
     "Looks at a matter 查阅方式": [(r, label) for r, label in READINGS.items()],

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from tingmin.accounts.models import Reading
+from tingmin.accounts.models import Reading as Reading  # doors name the types from here
 from tingmin.accounts.rules import require
 from tingmin.accounts.types import OrganLooks, OrganReading, Permission, ReadingKind
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.paging import PAGE_SIZE, Page, UnknownPage, page_of
 from tingmin.kernel.times import CITY_TIME
-from tingmin.ledger.models import Fact
+from tingmin.ledger.models import Fact as Fact
 from tingmin.ledger.types import SubjectKind
 from tingmin.organisations.queries import organs_by_id
 

@@ -103,7 +103,7 @@ READINGS: dict[ReadingKind, Label] = {
 }
 
 
-# Facts about accounts, exports and the vault, as the audit names them.
+# Facts that are about no matter, as the audit names them.
 EVENTS: dict[str, Label] = {
     "appointed": Label("任职", "Appointed"),
     "appointment_ended": Label("免职", "Appointment ended"),
@@ -112,6 +112,14 @@ EVENTS: dict[str, Label] = {
     "export_approved": Label("批准批量导出", "Bulk export approved"),
     "export_refused": Label("不批准批量导出", "Bulk export refused"),
     "export_delivered": Label("交付导出文件", "Export delivered"),
+    "vault_key_made": Label("启用保险库密钥", "Vault key made"),
+    "vault_key_retired": Label("销毁保险库密钥", "Vault key destroyed"),
+    "identity_erased": Label("依法删除身份信息", "Identity erased as the law asks"),
+    "ledger_audited": Label("账本审计", "Ledger audited"),
+    "directory_loaded": Label("载入机构目录", "Directory loaded"),
+    "organ_added": Label("新增机关", "Organ added"),
+    "organ_renamed": Label("机关更名", "Organ renamed"),
+    "organ_succeeded": Label("职责承继", "Duties taken over"),
 }
 
 

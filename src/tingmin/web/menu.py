@@ -25,7 +25,17 @@ MENU = (
     Item("everywhere", "everywhere", _("全部在办")),
     Item("recent", "recent", _("最近登记")),
     Item("register", "register", _("登记")),
+    Item("exports", "exports", _("批量导出")),
+    Item("accounts", "accounts", _("账号和任职")),
+    Item("organs", "organs", _("机构目录")),
+    Item("keys", "keys", _("密钥")),
+    Item("site", "site", _("运行状况")),
+    Item("grants", "grants", _("岗位权限")),
+    Item("audit_looks", "audit-looks", _("查阅记录")),
     Item("emergency_log", "emergencies", _("紧急查阅记录")),
+    Item("audit_exports", "audit-exports", _("导出记录")),
+    Item("audit_changes", "audit-changes", _("变更记录")),
+    Item("audit_ledger", "audit-ledger", _("账本审计")),
 )
 # Where the desk begins; a post that may not open it is led to the first page of its own.
 HOME = "inbox"

@@ -51,6 +51,13 @@ FIELD_OF = {
     "too_many_attempts": "code",
     "reason_needed": "reason",
     "too_long_an_extension": "days",
+    "username_taken": "username",
+    "term_begins_in_the_past": "first",
+    "term_turned_round": "last",
+    "posts_exclude_each_other": "post",
+    "post_held_already": "post",
+    "purpose_needed": "purpose",
+    "period_turned_round": "received_to",
 }
 
 

@@ -5,7 +5,20 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from tingmin.web.door import for_holder_of_receipt, for_petitioner, for_staff
-from tingmin.web.views import desk, emergency, ledger, matter, papers, public, tracking, walls
+from tingmin.web.views import (
+    administration,
+    auditing,
+    desk,
+    emergency,
+    exports,
+    ledger,
+    matter,
+    papers,
+    public,
+    tracking,
+    upkeep,
+    walls,
+)
 from tingmin.web.views.signing import SignIn, choose_post
 
 PUBLIC = [
@@ -51,4 +64,35 @@ DESK = [
     path("desk/matters/<uuid:matter_id>/documents/<uuid:document_id>.pdf", for_staff(matter.document), name="document"),
 ]
 
+EXPORTS = [
+    path("desk/exports/", for_staff(exports.exports), name="exports"),
+    path("desk/exports/order/", for_staff(exports.order), name="export-order"),
+    path("desk/exports/decide/", for_staff(exports.decide), name="export-decide"),
+    path("desk/exports/file/", for_staff(exports.fetch), name="export-file"),
+]
+
+ADMINISTRATION = [
+    path("desk/accounts/", for_staff(administration.accounts), name="accounts"),
+    path("desk/accounts/open/", for_staff(administration.open_account), name="account-open"),
+    path("desk/accounts/one/", for_staff(administration.account), name="account"),
+    path("desk/accounts/one/end/", for_staff(administration.end_post), name="account-end"),
+    path("desk/accounts/one/password/", for_staff(administration.new_password), name="account-password"),
+    path("desk/grants/", for_staff(administration.grants), name="grants"),
+    path("desk/organs/", for_staff(upkeep.organs), name="organs"),
+    path("desk/organs/add/", for_staff(upkeep.add_organ), name="organ-add"),
+    path("desk/organs/one/", for_staff(upkeep.organ), name="organ"),
+    path("desk/organs/one/end/", for_staff(upkeep.end_organ), name="organ-end"),
+    path("desk/site/", for_staff(upkeep.site), name="site"),
+    path("desk/keys/", for_staff(upkeep.keys), name="keys"),
+    path("desk/keys/new/", for_staff(upkeep.new_key), name="key-new"),
+]
+
+AUDIT = [
+    path("desk/audit/looks/", for_staff(auditing.audit_looks), name="audit-looks"),
+    path("desk/audit/exports/", for_staff(auditing.audit_exports), name="audit-exports"),
+    path("desk/audit/changes/", for_staff(auditing.audit_changes), name="audit-changes"),
+    path("desk/audit/ledger/", for_staff(auditing.audit_ledger), name="audit-ledger"),
+]
+
+DESK += [*EXPORTS, *ADMINISTRATION, *AUDIT]
 urlpatterns = [*PUBLIC, *TRACKING, *DESK]

@@ -26,8 +26,9 @@ function offerPrinting(button: HTMLButtonElement): void {
   button.addEventListener("click", () => window.print());
 }
 
-/** A double click sends a form once. */
+/** A double click sends a form once; a form that answers with a file may be sent again. */
 function sendOnce(form: HTMLFormElement): void {
+  if (form.dataset.again !== undefined) return;
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";

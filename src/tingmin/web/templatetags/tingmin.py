@@ -19,6 +19,12 @@ def said(label: Label | None) -> str:
 
 
 @register.filter
+def said_or_text(value: Label | str) -> str:
+    """The same, of what may be plain text already."""
+    return said(value) if isinstance(value, Label) else value
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A day: 2026年5月2日, 2 May 2026."""
     return day_words(value, get_language() or "zh-hans") if value else ""
