@@ -1,10 +1,20 @@
-"""What is counted: how far matters have come under each law, and how organs keep their limits."""
+"""What is counted: how far matters have come, how organs keep their limits, how they are rated, what they assign."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 
-from tingmin.law.satisfaction import Answers
+from tingmin.law.satisfaction import Answers, Ratings, share
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `since` to `until`, both counted."""
+
+    since: date
+    until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +46,31 @@ class OnTime:
         """The rate of timely answers between 0 and 1 (按期答复率); None when nothing is owed."""
         exact = self.answers.on_time_rate
         return None if exact is None else round(float(exact), 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Satisfaction:
+    """How petitioners rated one organ; `window_open` counts replies that may still be rated, on neither side."""
+
+    code: str
+    organ: str
+    ratings: Ratings
+    window_open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sendings:
+    """How often matters that one organ registered were passed on without a report, and how often with one."""
+
+    code: str
+    organ: str
+    transferred: int
+    assigned: int
+
+    @property
+    def assigned_share(self) -> Fraction | None:
+        """Assigned among transferred and assigned (交办比例); None when nothing was passed on."""
+        return share(self.assigned, of=self.transferred + self.assigned)
 
 
 def sum_progress(rows: Iterable[Progress]) -> list[Progress]:
