@@ -220,3 +220,11 @@ def test_possible_repeats_are_shown_for_a_person_to_judge(submit, signed_in):
 def test_address_that_no_page_gave_out_is_answered_by_one_sentence(signed_in, address):
     answer = signed_in(OFFICE, Post.CLERK).get(address)
     assert answer.status_code in (404, 422)
+
+
+def test_way_of_a_matter_is_drawn_on_its_page_and_names_where_it_stands(matter):
+    clerk, address = matter
+    page = clerk.get(address)
+    assert page.content.decode().count('aria-current="step"') == 1
+    assert "登记 已完成" in text_of(page)
+    assert "受理 现在在这里" in text_of(page)

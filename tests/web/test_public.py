@@ -1,5 +1,6 @@
 """The public pages: submit, receipt, track, and what is the petitioner's to do."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,12 @@ from tests.web.pages import code_on, links_of, number_on, text_of
 from tingmin.intake.queries import MOST_FAILURES
 from tingmin.intake.types import LONGEST_TEXT
 from tingmin.kernel.actors import Post
-from tingmin.web import door
+from tingmin.web import door, ladder
 
 OFFICE = "beijing-petition"
 
 
-@pytest.mark.parametrize("path", ["/", "/how/", "/submit/", "/track/", "/desk/sign-in/"])
+@pytest.mark.parametrize("path", ["/", "/how/", "/how/review/", "/submit/", "/track/", "/desk/sign-in/"])
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_public_page_opens_in_both_languages(city, path, language):
     page = Client(headers={"accept-language": language}).get(path)
@@ -183,3 +184,16 @@ def test_own_paper_carries_the_name_and_the_petitioner_sees_that_it_was_printed(
 def test_nothing_of_a_matter_stays_in_the_cache_of_a_shared_machine(submit, citizen):
     pages = [submit(), citizen.get("/track/matter/")]
     assert all("no-store" in page["Cache-Control"] for page in pages)
+
+
+@pytest.mark.parametrize("code", ladder.TABLES)
+def test_whole_table_names_an_article_on_every_row(citizen, code):
+    page = citizen.get(f"/how/{code}/")
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page.content.decode())
+    assert len(rows) == len(ladder.whole_table(code, door.today()))
+    # An article of a regulation, or the house rule that a step without legal force is.
+    assert all(re.search(r"《|本系统规则", row) for row in rows)
+
+
+def test_table_that_is_not_there_is_one_sentence(citizen):
+    assert citizen.get("/how/nothing/").status_code == 404

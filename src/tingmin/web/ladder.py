@@ -1,6 +1,6 @@
 """How a petition runs, printed from the law in force: one rung for each step of the usual way, and the whole table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,16 +12,24 @@ from tingmin.law.clocks import clock
 from tingmin.law.explain import UNITS
 from tingmin.law.limits import LimitNotSet, length_of
 from tingmin.law.packs import book_on
-from tingmin.law.procedures import procedure, rule, steps_of
+from tingmin.law.procedures import procedure, rule, table_of
 from tingmin.law.types import Book, Clock, Office, Stage, Step, Unit
 from tingmin.matters.rules import said_offices
 
 PETITION = "petition"
+# The tables that the public pages print: the whole petition, two of its chapters, and supervision.
+TABLES: Mapping[str, Label] = {
+    PETITION: Label("信访事项全部步骤", "All steps of a petition"),
+    "review": Label("复查、复核", "Review and re-review"),
+    "hearing": Label("听证", "Hearing"),
+    "supervision": Label("督办", "Supervision"),
+}
 # The usual way of a claim that takes the petition procedure.
 USUAL_WAY = (
     ("draft", "register"), ("triage", "transfer"), ("transferred", "accept"), ("accepted", "investigate"),
     ("opinion_draft", "sign_opinion"), ("opinion_signed", "serve"), ("served", "apply_review"),
-    ("re_review_window", "apply_re_review"), ("under_re_review", "decide_re_review"),
+    ("review_examining", "uphold"), ("re_review_window", "apply_re_review"),
+    ("re_review_decided", "serve_final_opinion"),
 )  # fmt: skip
 
 
@@ -46,15 +54,15 @@ def usual_way(on: date) -> Sequence[Rung]:
     return [rung(replace(row, by=tuple(by for by in row.by if by is not Office.CLOCKWORK)), law) for row in rows]
 
 
-def whole_table(on: date) -> Sequence[Rung]:
-    """Every row of a day's law."""
+def whole_table(code: str, on: date) -> Sequence[Rung]:
+    """Every row of a procedure or of one of its chapters, in a day's law."""
     law = book_on(on)
-    return [rung(row, law) for row in steps_of(PETITION, law)]
+    return [rung(row, law, code=code) for row in table_of(code, law)]
 
 
-def rung(row: Step, law: Book) -> Rung:
-    """A row of the statute table in words."""
-    stages = procedure(PETITION)
+def rung(row: Step, law: Book, *, code: str = PETITION) -> Rung:
+    """A row of a procedure's statute table in words."""
+    stages = procedure(code)
     return Rung(
         step=row.label,
         source=stages.stage(row.source),

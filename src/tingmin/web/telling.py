@@ -10,10 +10,11 @@ from tingmin.kernel.labels import Label
 from tingmin.law.alarms import ALARMS, Alarm, alarm
 from tingmin.law.citing import articles_said
 from tingmin.law.clocks import clock
+from tingmin.law.limits import Due
 from tingmin.law.packs import book
 from tingmin.law.procedures import procedure
-from tingmin.law.types import Stage, Step, cite
-from tingmin.matters.queries import Matter, Obligation, explained, running_clocks, timeline
+from tingmin.law.types import Debtor, Stage, Step, cite
+from tingmin.matters.queries import Matter, Obligation, explained, running_clocks
 from tingmin.matters.types import Event
 from tingmin.organisations.queries import organs_by_id
 
@@ -32,6 +33,8 @@ TOLD_IN_PLACE: Mapping[str, Label] = {
     "report_execution": Label("已报告执行结果", "The execution was reported"),
 }
 NOBODY = Label("", "")
+# A right that has lapsed is nobody's fault, and nobody is overdue.
+LAPSED = Label("期限已过", "Has passed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Moment:
 class ClockLine:
     """A clock with its sentence; `alarm` is empty once it stopped."""
 
+    code: str
     label: Label
     due: date
     why: Label
@@ -57,6 +61,7 @@ class ClockLine:
     left: int
     alarm: Alarm | None
     alarm_said: Label
+    is_paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +95,15 @@ def stage_told(matter: Matter) -> Label:
     return stage.told or stage.label
 
 
-def history(matter: Matter) -> Sequence[Moment]:
+def history(matter: Matter, events: Sequence[Event]) -> Sequence[Moment]:
     """Everything that happened, newest first, with person, organ, article and reason."""
-    return _moments(matter, timeline(matter)[::-1])
+    return _moments(matter, events[::-1])
 
 
-def history_told(matter: Matter) -> Sequence[Moment]:
+def history_told(matter: Matter, events: Sequence[Event]) -> Sequence[Moment]:
     """What the petitioner is told, newest first: where the matter went and what was sent to them, by which organ."""
     procedure_, told, stage = procedure(matter.procedure), [], NOBODY
-    for event in timeline(matter):
+    for event in events:
         if event.step in TOLD_IN_PLACE:
             told.append((event, TOLD_IN_PLACE[event.step]))
         elif event.stage and (label := _told(procedure_.stage(event.stage))) != stage:
@@ -110,7 +115,7 @@ def history_told(matter: Matter) -> Sequence[Moment]:
 
 def clocks(matter: Matter, *, today: date) -> Clocks:
     """The clocks of a matter by the day on which they are due."""
-    lines = [_line(row, why, today=today) for row, _, why in explained(matter, today=today)]
+    lines = [_line(*each, today=today) for each in explained(matter, today=today)]
     lines.sort(key=lambda line: line.due)
     running = [line for line in lines if line.stopped_on is None]
     return Clocks(running, [line for line in lines if line.stopped_on is not None])
@@ -151,28 +156,40 @@ def _organs(events: Iterable[Event]) -> Mapping[UUID | None, Label]:
     return {pk: organ.label for pk, organ in found.items()}
 
 
-def _line(row: Obligation, why: Label, *, today: date) -> ClockLine:
-    level = None if row.stopped_on else alarm(start=row.started_on, due=row.due_effective, today=today)
+def _line(row: Obligation, count: Due, why: Label, *, today: date) -> ClockLine:
+    is_paused = row.stopped_on is None and any(pause.ends is None for pause in row.pauses.all())
+    # While a hearing goes on each day moves the last day, which is written down when the hearing ends.
+    last = count.effective if is_paused else row.due_effective
+    level, said = (None, NOBODY) if row.stopped_on else _level(row, last, today=today)
     return ClockLine(
+        code=row.clock,
         label=clock(row.clock).label,
-        due=row.due_effective,
+        due=last,
         why=why,
         stopped_on=row.stopped_on,
-        left=(row.due_effective - today).days,
+        left=(last - today).days,
         alarm=level,
-        alarm_said=ALARMS[level] if level else NOBODY,
+        alarm_said=said,
+        is_paused=is_paused,
     )
+
+
+def _level(row: Obligation, due: date, *, today: date) -> tuple[Alarm, Label]:
+    level = alarm(start=row.started_on, due=due, today=today)
+    if level is Alarm.OVERDUE and clock(row.clock).debtor is Debtor.PETITIONER:
+        return Alarm.AMBER, LAPSED
+    return level, ALARMS[level]
 
 
 def _inbox_line(matter: Matter, running: Sequence[Obligation], *, today: date) -> InboxLine:
     first = running[0] if running else None
     due = matter.next_due or today
-    level = alarm(start=first.started_on if first else due, due=due, today=today) if first else Alarm.GREEN
+    level, said = _level(first, due, today=today) if first else (Alarm.GREEN, NOBODY)
     return InboxLine(
         matter=matter,
         stage=stage_said(matter),
         clock=clock(first.clock).label if first else NOBODY,
         left=(due - today).days,
         alarm=level,
-        alarm_said=ALARMS[level] if first else NOBODY,
+        alarm_said=said,
     )

@@ -24,6 +24,7 @@ from tingmin.web.views.signing import SignIn, choose_post
 PUBLIC = [
     path("", public.home, name="home"),
     path("how/", public.how, name="how"),
+    path("how/<slug:code>/", public.table, name="table"),
     path("submit/", public.submit, name="submit"),
     path("submit/receipt/", for_holder_of_receipt(public.receipt), name="receipt"),
     path("submit/receipt/<uuid:matter_id>.pdf", for_holder_of_receipt(papers.receipt_pdf), name="receipt-pdf"),

@@ -28,13 +28,14 @@ from tingmin.law.purposes import CATEGORIES
 from tingmin.law.routes import BY_CODE as ROUTES
 from tingmin.law.types import Category, Channel
 from tingmin.matters.actions import open_matter, reveal_parties
-from tingmin.matters.queries import Matter, links_of, matter_for, parties_of, scope_of, steps_for
+from tingmin.matters.queries import Matter, links_of, matter_for, parties_of, scope_of, steps_for, timeline
 from tingmin.matters.rules import is_walled_off
 from tingmin.matters.types import OFFICERS_KINDS, PARTY_ROLES, REVEAL_KINDS, PartyRole, RevealKind
 from tingmin.web import door, telling
 from tingmin.web.door import Desk
 from tingmin.web.views import papers, stepping
 from tingmin.web.walls import is_in_sight, knows_petitioner, running_emergency, wall_of
+from tingmin.web.way import way_of
 
 ATTACHMENT = Label("该附件", "such file")
 TO_BE_SORTED = ("registered", "triage")
@@ -104,6 +105,7 @@ def _after(desk: Desk, matter_id: UUID) -> HttpResponse:
 
 def _context(desk: Desk, found: Matter) -> dict[str, Any]:
     today, sorting = door.today(), found.stage in TO_BE_SORTED
+    events, clocks = timeline(found), telling.clocks(found, today=today)
     steps, parties = telling.moves(steps_for(desk.actor, found, today=today)), parties_of(found.pk)
     return {
         "matter": found,
@@ -115,8 +117,9 @@ def _context(desk: Desk, found: Matter) -> dict[str, Any]:
         "wall": wall_of(found, desk.actor),
         "glass": running_emergency(desk.actor, found.pk, at=door.now()),
         "attachments": attachments_of(found.pk),
-        "moments": telling.history(found),
-        "clocks": telling.clocks(found, today=today),
+        "moments": telling.history(found, events),
+        "clocks": clocks,
+        "way": way_of(found, events, clocks),
         "documents": [(each, TEMPLATES[DocumentKind(each.kind)].title) for each in documents_about(found.pk)],
         "links": _linked(desk.actor, found),
         "steps": steps,

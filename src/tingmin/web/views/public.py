@@ -8,13 +8,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tingmin.intake.actions import submit as register
 from tingmin.intake.types import Receipt
 from tingmin.kernel.actors import Actor
-from tingmin.kernel.refusals import Refusal
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import NotFound, Refusal
 from tingmin.web import door, ladder, receipts
 from tingmin.web.forms.submission import SubmissionForm
 from tingmin.web.refusals import put_on
 from tingmin.web.views import papers
 
 SUBMITTER = Actor.petitioner()
+TABLE = Label("该程序", "such procedure")
 
 
 @require_GET
@@ -25,10 +27,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def how(request: HttpRequest) -> HttpResponse:
-    """The whole law of the petition, row by row."""
-    today = door.today()
-    context = {"way": ladder.usual_way(today), "table": ladder.whole_table(today)}
-    return render(request, "web/public/how.html", context)
+    """What a petitioner may do, the usual way, and where the whole tables stand."""
+    return render(request, "web/public/how.html", {"way": ladder.usual_way(door.today()), "tables": ladder.TABLES})
+
+
+@require_GET
+def table(request: HttpRequest, *, code: str) -> HttpResponse:
+    """A whole statute table, row by row: petition, review, hearing, supervision."""
+    if code not in ladder.TABLES:
+        raise NotFound(what=TABLE)
+    context = {"code": code, "title": ladder.TABLES[code], "tables": ladder.TABLES}
+    return render(request, "web/public/table.html", context | {"table": ladder.whole_table(code, door.today())})
 
 
 @require_http_methods(["GET", "POST"])

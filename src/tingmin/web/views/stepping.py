@@ -114,7 +114,7 @@ def _context(taking: Taking) -> dict[str, Any]:
         "matter": taking.matter,
         "preview": taking.preview,
         "row": taking.row,
-        "rung": rung(taking.row, book(taking.matter.book)),
+        "rung": rung(taking.row, book(taking.matter.book), code=taking.matter.procedure),
         "organs": [each.label for each in organs_in_force(on=door.today())] if "organs" in lists else (),
         "classes": [label for _code, label in class_paths()] if "content-classes" in lists else (),
         "proposals": proposals(taking.matter) if sends else (),

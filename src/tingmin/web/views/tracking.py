@@ -22,13 +22,14 @@ from tingmin.law.purposes import CATEGORIES
 from tingmin.law.routes import BY_CODE as ROUTES
 from tingmin.law.types import Category
 from tingmin.matters.actions import protect
-from tingmin.matters.queries import Matter, matter_for, readings, respondents_of, steps_for
+from tingmin.matters.queries import Matter, matter_for, readings, respondents_of, steps_for, timeline
 from tingmin.web import door, telling
 from tingmin.web.forms.base import Form
 from tingmin.web.refusals import put_on
 from tingmin.web.registered import is_merged, registration_of
 from tingmin.web.views import papers, stepping
 from tingmin.web.walls import accused_units
+from tingmin.web.way import way_of
 
 
 class CodeForm(Form):
@@ -60,11 +61,13 @@ def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpRes
     """Where the matter is, what happened, which limits run, which papers came, what can be done now."""
     today, matter = door.today(), matter_for(actor, matter_id)
     papers_ = [each for each in documents_about(matter_id) if each.to_petitioner]
+    events, clocks = timeline(matter), telling.clocks(matter, today=today)
     context = {
         "matter": matter,
         "stage": telling.stage_told(matter),
-        "moments": telling.history_told(matter),
-        "clocks": telling.clocks(matter, today=today),
+        "moments": telling.history_told(matter, events),
+        "clocks": clocks,
+        "way": way_of(matter, events, clocks),
         "documents": [(each, TEMPLATES[DocumentKind(each.kind)].title) for each in papers_],
         "steps": telling.moves(steps_for(actor, matter, today=today)),
         "rating": rating_of(matter_id),
