@@ -1,0 +1,1 @@
+"""A city of any size: texts, people, lives, and the rows that they make."""
