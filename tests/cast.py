@@ -4,11 +4,13 @@ The city's petition office registers and sends it, the human-resources bureau ha
 """
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import NAMESPACE_OID, uuid5
 
+from tingmin.accounts.models import Appointment, User
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId, new_id
-from tingmin.organisations.queries import organ_by_code
+from tingmin.organisations.queries import organ_by_code, organ_by_id
 
 OFFICE = "beijing-petition"
 DISTRICT_OFFICE = "chaoyang-petition"
@@ -55,6 +57,17 @@ def officer(organ_id: OrganId, post: Post, *, nth: int = 1) -> Actor:
     """As `staff`, by the organ's id."""
     person = uuid5(NAMESPACE_OID, f"{organ_id} {post} {nth}")
     return Actor(post=post, name=f"{post.value} {nth}", person=person, organ=organ_id)
+
+
+def seated(organ_id: OrganId, post: Post, *, nth: int = 1) -> Actor:
+    """As `officer`, with an account and the appointment, for those whom others choose from a list."""
+    actor = officer(organ_id, post, nth=nth)
+    username = f"{organ_by_id(organ_id).code}.{post}.{nth}"
+    User.objects.get_or_create(pk=actor.person, defaults={"username": username, "name": actor.name})
+    Appointment.objects.get_or_create(
+        user_id=actor.person, organ_id=organ_id, post=post, defaults={"valid_from": date(2005, 5, 1)}
+    )
+    return actor
 
 
 def cast(matter_id: MatterId) -> dict[str, Actor]:

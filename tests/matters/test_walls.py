@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.cast import BUREAU, DISTRICT_OFFICE, OFFICE, STREET, staff
+from tests.cast import BUREAU, DISTRICT_OFFICE, OFFICE, STREET, seated, staff
 from tests.matters.walks import Walk, letter
 from tingmin.intake.actions import submit
 from tingmin.intake.types import Claim
@@ -124,7 +124,7 @@ class TestNaming:
 class TestRecusal:
     def test_recused_officer_sees_nothing(self):
         walk = Walk(day=DAY).to("classify", "transfer", "accept")
-        handler = staff(BUREAU, Post.HANDLER)
+        handler = seated(organ(BUREAU), Post.HANDLER)
         recuse(matter_id=walk.id, officer=handler.person, reason="近亲属", actor=staff(BUREAU, Post.HEAD), at=walk.at)
         assert not sees(handler, walk.matter)
         with pytest.raises(NotFound):

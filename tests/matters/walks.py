@@ -5,16 +5,19 @@ from dataclasses import fields as fields_of
 from datetime import date, timedelta
 from typing import Any
 
-from tests.cast import BUREAU, OFFICE, OTHER_BUREAU, officer
+from tests.cast import BUREAU, OFFICE, OTHER_BUREAU, officer, seated
 from tests.matters.plans import DAYS, Leg, Plan
 from tingmin.documents.types import Form
 from tingmin.handling.actions import CheckedByDrafter
+from tingmin.handling.recusing import RecusalDecision
 from tingmin.handling.types import Grade, Outcome, ServiceMethod
+from tingmin.hearing.queries import panel_of, standing_hearing
+from tingmin.hearing.types import LEVEL_OF_STAGE, Level, Openness, PanelDecision
 from tingmin.intake.actions import submit
 from tingmin.intake.types import Claim, Submission
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import OrganId
-from tingmin.kernel.times import noon_of
+from tingmin.kernel.times import day_of, noon_of
 from tingmin.law.grounds import NON_ACCEPTANCE, grounds_of
 from tingmin.law.packs import book
 from tingmin.law.procedures import StepNotAllowed, rule
@@ -105,6 +108,7 @@ class Walk:
         return self
 
     def attempt(self, step: str, *, actor: Actor, **chosen: Any) -> Any:
+        self.await_hearing(step)
         verb = VERBS[step]
         filled = self.filled(step) | chosen
         return verb.action(matter_id=self.id, particulars=verb.particulars(**filled), actor=actor, at=self.at)
@@ -144,6 +148,22 @@ class Walk:
         specs = [spec for spec in asked_fields(row) if spec.name not in supplied]
         return {spec.name: day if spec.form is Form.DATE else f"示例：{spec.label.zh}" for spec in specs}
 
+    def await_hearing(self, step: str) -> None:
+        """A hearing is closed on its own day, not before."""
+        hearing = standing_hearing(self.id) if step == "close_hearing" else None
+        if hearing is not None:
+            self.later(max(0, (day_of(hearing.starts_at) - self.day).days))
+
+    def panel(self, step: str, matter: Matter) -> dict[str, Any]:
+        """Three colleagues who had no part, the first presiding; of a standing hearing, whom to object to."""
+        hearing = standing_hearing(matter.pk)
+        if step != "open_hearing":
+            return {"panelist": panel_of(hearing)[1].pk} if hearing else {}
+        review = LEVEL_OF_STAGE.get(matter.stage, Level.HANDLING) is not Level.HANDLING
+        organ = OrganId(matter.reviewer_id if review and matter.reviewer_id else matter.holder_id)
+        chair, *members = [seated(organ, Post.HANDLER, nth=nth).person for nth in (7, 8, 9)]
+        return {"chair": chair, "members": tuple(members)}
+
     def receiver(self, step: str, matter: Matter) -> OrganId | None:
         """The bureau, or another one when the bureau itself would send it away."""
         if "to" not in {each.name for each in fields_of(VERBS[step].particulars)}:
@@ -165,5 +185,10 @@ class Walk:
             "facts": "经查，欠薪属实。", "law": "《中华人民共和国劳动法》第五十条", "claim": "补发工资",
             "answer": "已责令补发。", "method": ServiceMethod.DIRECT, "place": "示例区办事大厅", "proof": "回执",
             "said": "已当面答复。", "on_organ": Grade.SATISFIED, "on_office": Grade.BASICALLY,
+            "starts_at": noon_of(self.day + timedelta(8)) - timedelta(hours=2),
+            "openness": Openness.PRIVACY if matter.protected else Openness.PUBLIC, **self.panel(step, matter),
+            "decision": PanelDecision.KEPT if step == "rule_on_panel" else RecusalDecision.NOT_RECUSED,
+            "participants": "双方及听证员", "statements": "双方陈述。", "evidence": "工资表",
+            "deliberation": "经评议。", "conclusion": "欠薪属实。", "minority": "一名听证员认为金额应再核。",
             "comment": "答复及时。", "new_facts": "单位又拖欠了两个月。", "days": 30,
         }  # fmt: skip

@@ -14,6 +14,7 @@ from tingmin.api import telling
 from tingmin.api.door import seen_by_actor, staff
 from tingmin.api.schemas import MatterDetailOut, MatterPageOut, PetitionIn, ReceiptOut
 from tingmin.handling.actions import VERBS as HANDLING
+from tingmin.hearing.actions import VERBS as HEARING
 from tingmin.intake.actions import VERBS as INTAKE
 from tingmin.intake.actions import submit
 from tingmin.kernel.actors import Actor
@@ -72,6 +73,6 @@ def _taking(verb: Verb) -> Callable[..., Any]:
     return take
 
 
-for _verb in (*ROUTING, *HANDLING, *REVIEW, *INTAKE):
+for _verb in (*ROUTING, *HANDLING, *HEARING, *REVIEW, *INTAKE):
     _path = f"/matters/{{uuid:matter_id}}/steps/{_verb.step}"
     router.post(_path, response=MatterDetailOut, operation_id=f"take_{_verb.step}")(_taking(_verb))

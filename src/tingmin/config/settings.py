@@ -29,6 +29,7 @@ INSTALLED_APPS = (
     "tingmin.documents",
     "tingmin.matters",
     "tingmin.handling",
+    "tingmin.hearing",
     "tingmin.inspection",
     "tingmin.intake",
     "tingmin.web",

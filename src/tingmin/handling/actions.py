@@ -12,6 +12,7 @@ from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import PLACEHOLDER, ClaimAnswer, DocumentKind
 from tingmin.handling.models import Opinion, Rating
 from tingmin.handling.queries import newest_opinion, outcome_label
+from tingmin.handling.recusing import VERBS as RECUSING
 from tingmin.handling.types import (
     OUTCOMES,
     SERVICE_METHODS,
@@ -239,6 +240,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("serve_reply", Serving, serve_reply, SERVICE_FIELDS),
     Verb("reply_orally", OralReply, reply_orally),
     Verb("rate", RatingGiven, rate),
+    *RECUSING,
     *extending(extend="D06"),
     *plain(
         "accept",
@@ -250,8 +252,6 @@ VERBS: tuple[Verb, ...] = (
         "mediate",
         "record_agreement",
         "end_mediation",
-        "open_hearing",
-        "close_hearing",
         "return_draft",
         "execute",
         "report_execution",

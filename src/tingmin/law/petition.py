@@ -182,17 +182,18 @@ HANDLING = (
            by=PETITIONER, marks=("settled",), articles=cite("DESIGN 9.a T23")),
 )
 
-# Wherever somebody works on the matter, that somebody may be asked to step aside.
-WORKED_ON = (
-    "triage", "transferred", "assigned", "accepted", "investigating", "opinion_draft", "under_review",
-    "review_examining", "under_re_review", "re_review_examining",
-)
+# Wherever somebody works on the matter, that somebody may be asked to step aside; who has it decides.
+HANDLED = ("triage", "transferred", "assigned", "accepted", "investigating", "opinion_draft")
+REVIEWED = ("under_review", "review_examining", "under_re_review", "re_review_examining")
 RECUSAL = (
-    *rows(WORKED_ON, "=", "ask_recusal", "申请回避", "Ask an officer to step aside",
+    *rows((*HANDLED, *REVIEWED), "=", "ask_recusal", "申请回避", "Ask an officer to step aside",
           by=PETITIONER, guards=("recusal_not_asked",), marks=("recusal_asked",),
           articles=cite("XF2005 §30; XF2022 §28; BJ2006 §16(3)")),
-    *rows(WORKED_ON, "=", "rule_on_recusal", "决定是否回避", "Decide who steps aside",
-          by=(Office.HOLDER_HEAD, Office.HOLDER_LEADER, Office.REVIEW_HEAD), guards=("recusal_asked",),
+    *rows(HANDLED, "=", "rule_on_recusal", "决定是否回避", "Decide who steps aside",
+          by=(Office.HOLDER_HEAD, Office.HOLDER_LEADER), guards=("recusal_asked",),
+          clears=("recusal_asked",), articles=cite("XF2005 §30; XF2022 §28; BJ2006 §22(6)")),
+    *rows(REVIEWED, "=", "rule_on_recusal", "决定是否回避", "Decide who steps aside",
+          by=(Office.REVIEW_HEAD,), guards=("recusal_asked",),
           clears=("recusal_asked",), articles=cite("XF2005 §30; XF2022 §28; BJ2006 §22(6)")),
 )
 

@@ -29,6 +29,8 @@ GRANTS = (
     Grant("documents_document", "select, insert"),
     Grant("documents_service", "select, insert"),
     Grant("handling_rating", "select, insert"),
+    Grant("hearing_result", "select, insert"),
+    Grant("hearing_feedkey", "select, insert, update, delete"),
     Grant("intake_attachment", "select, insert"),
     Grant("intake_failedquery", "select, insert, delete"),
     Grant("procrastinate_*", "select, insert, update, delete"),

@@ -142,10 +142,12 @@ HEARING_NOTICE = DocumentTemplate(
     fields=(
         short("held_at", "听证时间", "Time"),
         short("place", "听证地点", "Place"),
+        short("openness", "举行方式", "Public or closed"),
         text("matters", "听证事项", "Matter"),
         text("panel", "听证主持人和听证员", "Presiding officer and members"),
         text("rights", "权利", "Rights: recusal, agent, evidence"),
         text("absence", "不到场的后果", "Consequence of absence"),
+        optional(text("reasons", "说明", "Remarks")),
     ),
     opening=(
         Label("就您提出的信访事项，我单位决定举行听证。现通知如下：",

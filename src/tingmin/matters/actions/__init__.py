@@ -6,9 +6,10 @@ from tingmin.matters.actions.looking import open_break_glass, open_matter
 from tingmin.matters.actions.registering import link, open_about, register
 from tingmin.matters.actions.revealing import open_own, reveal_parties
 from tingmin.matters.actions.stepping import take_step
-from tingmin.matters.actions.walls import is_accusation, name_respondents, protect, recuse
+from tingmin.matters.actions.walls import declare_interest, is_accusation, name_respondents, protect, recuse
 
 __all__ = [
+    "declare_interest",
     "is_accusation",
     "link",
     "name_respondents",

@@ -1,16 +1,19 @@
 """The wall around a matter: whom it complains of, who is recused, what is handled in confidence (domain §7, P1–P4)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from tingmin.accounts.queries import appointments_at
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotPermitted, Refusal
+from tingmin.kernel.times import day_of
 from tingmin.law.purposes import BY_CODE as PURPOSES
+from tingmin.law.recusal import may_decide
 from tingmin.law.types import Category, Office
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
@@ -22,6 +25,8 @@ from tingmin.organisations.queries import petition_department_outside, subtree_i
 
 # While nothing has been decided, a matter that turns out to complain of its own holder moves above it.
 MOVABLE = ("registered", "triage")
+RECUSERS = (Office.HOLDER_HEAD, Office.HOLDER_LEADER, Office.REVIEW_HEAD)
+STEPPING_ASIDE = Label("本人回避", "step aside")
 
 
 class RespondentWouldSee(Refusal):
@@ -44,6 +49,17 @@ class AlreadyWithRespondent(Refusal):
     )
 
 
+class NotTheirsToRecuse(Refusal):
+    """An officer on whom somebody else decides: oneself, one's superior, somebody of another organ."""
+
+    code = "not_theirs_to_recuse"
+    sentence = Label(
+        zh="该人员的回避不由您决定：工作人员由本单位负责人决定，负责人由本单位领导决定，任何人不决定本人的回避。",
+        en="This is not yours to decide: the head decides on the staff of the same organ, its leader on the head, "
+        "and nobody on themselves.",
+    )
+
+
 @transaction.atomic
 def name_respondents(
     *, matter_id: MatterId, organs: Sequence[OrganId], staff: Sequence[UUID], actor: Actor, at: datetime
@@ -58,12 +74,19 @@ def name_respondents(
 
 @transaction.atomic
 def recuse(*, matter_id: MatterId, officer: UUID, reason: str, actor: Actor, at: datetime) -> Matter:
-    """Keep an officer away from a matter; the head of the unit decides (XF2005 §30; XF2022 §28)."""
-    matter = _held(matter_id, actor, Office.HOLDER_HEAD)
-    matter.walled_people = sorted({*matter.walled_people, officer})
-    matter.save(update_fields=["walled_people"])
-    _tell("recused", matter, {"officer": officer, "reason": reason}, actor=actor, at=at)
-    return matter
+    """Keep an officer away from a matter; the table says who decides on whom (XF2005 §30; XF2022 §28)."""
+    matter = _held(matter_id, actor, *RECUSERS)
+    require_decider(actor, officer, day=day_of(at))
+    return _recused(matter, officer, reason, actor=actor, at=at)
+
+
+@transaction.atomic
+def declare_interest(*, matter_id: MatterId, reason: str, actor: Actor, at: datetime) -> Matter:
+    """Step aside oneself, at once: who has an interest asks nobody (XF2005 §30; XF2022 §28)."""
+    matter = Matter.objects.locked(MatterId(matter_for(actor, matter_id).pk))
+    if actor.person is None:
+        raise NotPermitted(act=STEPPING_ASIDE, who=OFFICES[Office.HOLDER_HANDLER])
+    return _recused(matter, actor.person, reason, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -110,6 +133,22 @@ def refuse_respondent(matter: Matter, to: OrganId) -> None:
     """Stop a matter on its way to somebody behind its wall."""
     if to in matter.walled_organs:
         raise RespondentWouldSee(organ=Organ.objects.get(pk=to).label)
+
+
+def require_decider(actor: Actor, officer: UUID, *, day: date) -> None:
+    """Raise unless the actor may decide on this officer: of the same organ, never themselves, as the table says."""
+    here = appointments_at(actor.organ, day=day) if actor.organ else ()
+    posts = frozenset(Post(each.post) for each in here if each.user.pk == officer)
+    headless = not any(each.post == Post.HEAD for each in here)
+    if officer == actor.person or not may_decide(actor.post, on=posts, headless=headless):
+        raise NotTheirsToRecuse()
+
+
+def _recused(matter: Matter, officer: UUID, reason: str, *, actor: Actor, at: datetime) -> Matter:
+    matter.walled_people = sorted({*matter.walled_people, officer})
+    matter.save(update_fields=["walled_people"])
+    _tell("recused", matter, {"officer": officer, "reason": reason}, actor=actor, at=at)
+    return matter
 
 
 def _held(matter_id: MatterId, actor: Actor, *offices: Office) -> Matter:
