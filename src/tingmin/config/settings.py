@@ -31,7 +31,9 @@ INSTALLED_APPS = (
     "tingmin.handling",
     "tingmin.hearing",
     "tingmin.inspection",
+    "tingmin.hotline",
     "tingmin.intake",
+    "tingmin.supervision",
     "tingmin.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -146,6 +148,6 @@ LEDGER_KEYS = HOME.keys / "ledger"
 # Months that the log of reads is kept (six at least, whatever is set), days that an approved export can be fetched.
 READINGS_KEPT_MONTHS = int(os.environ.get("TINGMIN_READINGS_MONTHS", "36"))
 EXPORTS_LAST_DAYS = int(os.environ.get("TINGMIN_EXPORT_DAYS", "7"))
-PROCRASTINATE_IMPORT_PATHS = [f"tingmin.jobs.{name}" for name in ("audit", "clockwork", "ledger", "vault")]
+PROCRASTINATE_IMPORT_PATHS = [f"tingmin.jobs.{name}" for name in ("audit", "clockwork", "ledger", "supervision", "vault")]
 PUBLIC_ADDRESS = os.environ.get("TINGMIN_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 CITY_PHONE = os.environ.get("TINGMIN_CITY_PHONE", "12345")

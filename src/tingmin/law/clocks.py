@@ -251,6 +251,14 @@ CLOCKS: tuple[Clock, ...] = (
         parameter="H05",
     ),
     Clock(
+        "H06",
+        Label("协办", "Co-handle"),
+        Label("请协办", "asked to co-handle"),
+        None, Unit.HOUR, Debtor.HOLDER,
+        cite("JSJB2021 §14, §16"),
+        parameter="H06",
+    ),
+    Clock(
         "R01",
         Label("重新答复", "New reply after remand"),
         Label("责令重新答复", "new reply ordered"),

@@ -130,3 +130,24 @@ ALWAYS = (
 )
 
 WORK_ORDER: tuple[Step, ...] = INTAKE + AT_UNIT + CALLING_BACK + ALWAYS
+
+# A part of an order at another unit (主办、协办), or a department called to the spot by a street (吹哨报到).
+CO_STAGES: tuple[Stage, ...] = (
+    Stage("draft", Label("未发出", "Not yet asked")),
+    Stage("asked", Label("协办中", "Asked to co-handle")),
+    Stage("returned", Label("已反馈主办单位", "Returned to the lead unit"), end=True),
+    Stage("called_off", Label("主办单位撤销", "Called off"), end=True),
+)
+
+CO_DUTIES: dict[str, tuple[str, ...]] = {"asked": ("H06",)}
+
+CO_HANDLING: tuple[Step, ...] = (
+    *rows(("draft",), "asked", "ask_unit", "请协办", "Ask a unit to co-handle",
+          by=(Office.REGISTRAR_HANDLER,), starts=("H06",), articles=cite("JSJB2021 §14, §16"), room="hotline"),
+    *rows(("asked",), "returned", "return_part", "反馈协办结果", "Return the result",
+          by=UNIT, stops=("H06",), articles=cite("JSJB2021 §14, §16"), room="hotline"),
+    *rows(("asked",), "=", "report_part", "说明情况并报告阶段工作", "Explain and report so far",
+          by=UNIT, articles=cite("JSJB2021 §14"), room="hotline"),
+    *rows(("asked",), "called_off", "call_off", "撤销协办", "Call it off",
+          by=(Office.REGISTRAR_HANDLER,), stops=("*",), articles=cite("DESIGN 9.b T6"), room="hotline"),
+)

@@ -9,9 +9,9 @@ from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.law.clocks import clock
 from tingmin.law.guards import failing
+from tingmin.law.hotline import CO_DUTIES, CO_HANDLING, CO_STAGES, WORK_ORDER
 from tingmin.law.hotline import DUTIES as ORDER_DUTIES
 from tingmin.law.hotline import STAGES as ORDER_STAGES
-from tingmin.law.hotline import WORK_ORDER
 from tingmin.law.petition import PETITION
 from tingmin.law.petition_stages import DUTIES, STAGES
 from tingmin.law.supervision import DUTIES as SUPERVISION_DUTIES
@@ -49,8 +49,13 @@ ORDER_PROCEDURE = Procedure(
     "work_order", Label("诉求工单", "Work order"), ORDER_STAGES, WORK_ORDER, ORDER_DUTIES, subject="hotline"
 )
 
+CO_HANDLING_PROCEDURE = Procedure(
+    "co_handling", Label("工单协办", "Part of a work order"), CO_STAGES, CO_HANDLING, CO_DUTIES, subject="hotline"
+)
+
 PROCEDURES: dict[str, Procedure] = {
-    each.code: each for each in (PETITION_PROCEDURE, SUPERVISION_PROCEDURE, ORDER_PROCEDURE)
+    each.code: each
+    for each in (PETITION_PROCEDURE, SUPERVISION_PROCEDURE, ORDER_PROCEDURE, CO_HANDLING_PROCEDURE)
 }
 
 # Chapters of the petition's own table that people look up by their name: the room that their rows lead to.

@@ -42,6 +42,7 @@ class Office(StrEnum):
 
     PETITIONER = "petitioner"
     REGISTRAR = "registrar"
+    REGISTRAR_HANDLER = "registrar_handler"
     HOLDER_CLERK = "holder_clerk"
     HOLDER_HANDLER = "holder_handler"
     HOLDER_HEAD = "holder_head"

@@ -167,6 +167,7 @@ def content_of(paper: Paper, kind: DocumentKind) -> Content:
         query_code=CODE_PLACEHOLDER if kind is DocumentKind.RECEIPT else "",
         claims=given.get("claims", ()),
         remedy=_remedy(paper, kind),
+        addressee=given.get("addressee") or PLACEHOLDER,
         attachments=tuple(given.get("attachments", ())),
         template_version=template.version,
     )
@@ -232,4 +233,7 @@ REMEDY_ORGAN: Mapping[str, Callable[[Paper], str]] = {
     "say_unresolved": lambda p: p.matter.registrar.name,
     "dispatch_objection": lambda p: p.matter.registrar.name,
     "confirmation": lambda p: "有管辖权的人民法院",
+    "letter_answer": lambda p: p.organ.name,
+    "written_feedback": lambda p: p.organ.name,
+    "reasoned_feedback": lambda p: p.organ.name,
 }

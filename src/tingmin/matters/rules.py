@@ -31,6 +31,7 @@ class Scope:
 
 ORGANS_OF: Mapping[Office, Callable[[Scope], frozenset[OrganId | None]]] = {
     Office.REGISTRAR: lambda s: frozenset({s.registrar}),
+    Office.REGISTRAR_HANDLER: lambda s: frozenset({s.registrar}),
     Office.HOLDER_CLERK: lambda s: frozenset({s.holder}),
     Office.HOLDER_HANDLER: lambda s: frozenset({s.holder}),
     Office.HOLDER_HEAD: lambda s: frozenset({s.holder}),
@@ -47,6 +48,7 @@ ORGANS_OF: Mapping[Office, Callable[[Scope], frozenset[OrganId | None]]] = {
 
 POSTS_OF: dict[Office, frozenset[Post]] = {
     Office.REGISTRAR: frozenset({Post.CLERK, Post.HEAD}),
+    Office.REGISTRAR_HANDLER: frozenset({Post.CLERK, Post.HANDLER, Post.HEAD}),
     Office.HOLDER_CLERK: frozenset({Post.CLERK, Post.HEAD}),
     Office.HOLDER_HANDLER: frozenset({Post.CLERK, Post.HANDLER, Post.HEAD}),
     Office.HOLDER_HEAD: frozenset({Post.HEAD}),
@@ -64,6 +66,7 @@ POSTS_OF: dict[Office, frozenset[Post]] = {
 OFFICES: dict[Office, Label] = {
     Office.PETITIONER: Label("信访人", "the petitioner"),
     Office.REGISTRAR: Label("登记机关工作人员", "a clerk of the registering organ"),
+    Office.REGISTRAR_HANDLER: Label("主办单位承办人", "a handler of the lead unit"),
     Office.HOLDER_CLERK: Label("承办机关工作人员", "a clerk of the organ that holds it"),
     Office.HOLDER_HANDLER: Label("承办机关承办人", "a handler of the organ that holds it"),
     Office.HOLDER_HEAD: Label("承办机关负责人", "the head of the organ that holds it"),

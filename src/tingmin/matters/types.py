@@ -24,6 +24,8 @@ class LinkKind(StrEnum):
     REOPENS = "reopens"
     REPEATS = "repeats"
     SUPERVISES = "supervises"
+    PART_OF = "part_of"
+    RELATED = "related"
 
 
 class PartyRole(StrEnum):
@@ -97,6 +99,7 @@ class Case:
     received_on: date
     parties: Sequence[tuple[PersonId, PartyRole]] = ()
     purpose: str = "other"
+    content_class: str = ""
     region_code: str = ""
     people_count: int = 1
     notice_exempt: bool = False
@@ -111,7 +114,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A case that an organ opens itself about a matter: no petitioner hands it in, no query code goes out."""
+    """A case that an organ opens itself about a matter: no petitioner hands it in, no query code goes out.
+
+    `holder` is who owes it from the start, when that is not the organ that opens it.
+    """
 
     procedure: str
     step: str
@@ -119,6 +125,8 @@ class Opening:
     title: str
     body: str
     link: LinkKind
+    holder: OrganId | None = None
+    hours: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

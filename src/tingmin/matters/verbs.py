@@ -10,6 +10,7 @@ from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.law.clocks import clock
+from tingmin.law.limits import longest_extension
 from tingmin.matters.actions import take_step
 from tingmin.matters.models import Matter, Obligation
 from tingmin.matters.types import Extending, Particulars, Reasoned, Verb
@@ -91,8 +92,7 @@ class TakeExtending:
 
 
 def _refuse_too_long(code: str, days: int) -> None:
-    extension = clock(code).extension
-    most = extension.max_days if extension else 0
+    most = longest_extension(clock(code))
     if not 1 <= days <= most:
         raise TooLongAnExtension(most=most)
 

@@ -2,9 +2,10 @@
 
 from tingmin.handling.actions import VERBS as HANDLING
 from tingmin.hearing.actions import VERBS as HEARING
+from tingmin.hotline.actions import VERBS as HOTLINE
 from tingmin.intake.actions import VERBS as INTAKE
 from tingmin.matters.types import Verb
 from tingmin.review.actions import VERBS as REVIEW
 from tingmin.routing.actions import VERBS as ROUTING
 
-VERBS: dict[str, Verb] = {verb.step: verb for verb in (*ROUTING, *HANDLING, *HEARING, *REVIEW, *INTAKE)}
+VERBS: dict[str, Verb] = {verb.step: verb for verb in (*ROUTING, *HANDLING, *HEARING, *REVIEW, *INTAKE, *HOTLINE)}

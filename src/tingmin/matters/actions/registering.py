@@ -10,7 +10,7 @@ from stdnum import luhn
 
 from tingmin.accounts.acting import hold
 from tingmin.kernel.actors import Actor
-from tingmin.kernel.ids import MatterId, new_id
+from tingmin.kernel.ids import MatterId, OrganId, new_id
 from tingmin.kernel.refusals import NotPermitted
 from tingmin.kernel.times import day_of
 from tingmin.law.packs import book, book_on
@@ -20,7 +20,7 @@ from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions.clocks import moment_of, run_clocks
 from tingmin.matters.actions.papers import issue_paper, sealed
-from tingmin.matters.actions.walls import add_respondents
+from tingmin.matters.actions.walls import add_respondents, refuse_respondent
 from tingmin.matters.models import Matter, MatterLink, MatterText, Party
 from tingmin.matters.queries import scope_of
 from tingmin.matters.rules import may_register, may_take, said_offices
@@ -42,7 +42,7 @@ def register(case: Case, *, actor: Actor, at: datetime) -> Registered:
         raise NotPermitted(act=row.label, who=said_offices(row))
     matter.stage = row.target
     _save(matter, case)
-    _start(matter, row, actor=actor, at=at)
+    _start(matter, row, Move(on=matter.received_on), actor=actor, at=at)
     return Registered(MatterId(matter.pk), matter.number, code)
 
 
@@ -53,12 +53,13 @@ def open_about(about: Matter, opening: Opening, *, actor: Actor, at: datetime) -
     row = rule(opening.procedure, book=book(case.book), source="draft", step=opening.step)
     if not may_take(actor, row, scope_of(case)):
         raise NotPermitted(act=row.label, who=said_offices(row))
+    refuse_respondent(case, OrganId(case.holder_id))
     case.stage = row.target
     hold(case.pk)
     case.save(force_insert=True)
     MatterText.objects.create(matter=case, title=opening.title[:200], body=opening.body)
     link(MatterId(case.pk), MatterId(about.pk), kind=opening.link)
-    _start(case, row, actor=actor, at=at)
+    _start(case, row, Move(on=case.received_on, hours=opening.hours), actor=actor, at=at)
     return case
 
 
@@ -87,6 +88,7 @@ def _new_matter(case: Case, *, code: str, at: datetime) -> Matter:
         book=case.book or _law_of(case.procedure, at),
         channel=case.channel,
         purpose=case.purpose,
+        content_class=case.content_class,
         region_code=case.region_code,
         people_count=case.people_count,
         marks=sorted(case.marks | ({"notice_exempt"} if case.notice_exempt else set())),
@@ -116,7 +118,7 @@ def _case_about(about: Matter, opening: Opening, *, at: datetime) -> Matter:
         region_code=about.region_code,
         marks=sorted({"notice_exempt"} & set(about.marks)),
         registrar_id=opening.organ,
-        holder_id=opening.organ,
+        holder_id=opening.holder or opening.organ,
         received_on=day_of(at),
         registered_at=at,
         query_code=code_digest(new_query_code()),
@@ -142,8 +144,8 @@ def _save(matter: Matter, case: Case) -> None:
     )
 
 
-def _start(matter: Matter, row: Step, *, actor: Actor, at: datetime) -> None:
-    fact_id, move = new_id(), Move(on=matter.received_on)
+def _start(matter: Matter, row: Step, move: Move, *, actor: Actor, at: datetime) -> None:
+    fact_id = new_id()
     clocks = run_clocks(matter, row, before=(), move=move, since=moment_of(matter.received_on, at), fact_id=fact_id)
     matter.save(update_fields=["next_due", "walled_organs", "walled_people", "protected"])
     paper = issue_paper(matter, row, clocks=clocks, move=move, actor=actor, at=at)
