@@ -148,6 +148,7 @@ LEDGER_KEYS = HOME.keys / "ledger"
 # Months that the log of reads is kept (six at least, whatever is set), days that an approved export can be fetched.
 READINGS_KEPT_MONTHS = int(os.environ.get("TINGMIN_READINGS_MONTHS", "36"))
 EXPORTS_LAST_DAYS = int(os.environ.get("TINGMIN_EXPORT_DAYS", "7"))
-PROCRASTINATE_IMPORT_PATHS = [f"tingmin.jobs.{name}" for name in ("audit", "clockwork", "ledger", "supervision", "vault")]
+JOBS = ("audit", "clockwork", "ledger", "supervision", "vault")
+PROCRASTINATE_IMPORT_PATHS = [f"tingmin.jobs.{name}" for name in JOBS]
 PUBLIC_ADDRESS = os.environ.get("TINGMIN_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 CITY_PHONE = os.environ.get("TINGMIN_CITY_PHONE", "12345")

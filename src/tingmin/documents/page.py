@@ -81,7 +81,7 @@ def _frame(content: Content, template: DocumentTemplate, voice: Voice) -> Row:
         "layout": template.layout.value,
         "kind": content.kind.value,
         "by_organ": template.author is Author.ORGAN,
-        "title": voice.says(template.title),
+        "title": voice.says(template.title_in(content.rule_pack)),
         "organ": printable(content.organ),
         "number": printable(content.number),
         "date": day_words(content.issued_on, voice.language),

@@ -134,7 +134,13 @@ class DocumentTemplate:
     closing: tuple[Label, ...] = ()
     copies: tuple[Label, ...] = ()
     signers: tuple[Label, ...] = ()
+    # What a pack calls it, where it is not what it is called today.
+    titles: tuple[tuple[str, Label], ...] = ()
     version: int = 1
+
+    def title_in(self, rule_pack: str) -> Label:
+        """The title that the law of a matter gives this document."""
+        return next((title for pack, title in self.titles if pack in rule_pack.split("+")), self.title)
 
     @property
     def remedy_required(self) -> bool:

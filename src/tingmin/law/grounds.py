@@ -51,6 +51,12 @@ SUPERVISION: tuple[Ground, ...] = (
     Ground("V9", Label("其他情形", "Other"), cite("XF2022 §40")),
 )
 
+# The Plan's focus sets: what a supervisor should look at first. No legal ground: whoever opens a case chooses one.
+FOCUS_SETS: tuple[Ground, ...] = (
+    Ground("F1", Label("评价不满意", "Rated unsatisfied"), cite("DESIGN PLAN 四(一)4"), True),
+    Ground("F2", Label("重复信访的疑难事项", "Difficult and raised again and again"), cite("DESIGN PLAN 四(一)4")),
+)
+
 THREE_SUGGESTIONS: dict[str, tuple[Label, ...]] = {
     "XF2005": (
         Label("改进工作建议", "Improve the work"),

@@ -21,6 +21,8 @@ class SubjectKind(StrEnum):
     EXPORT = "export"
     INSPECTION = "inspection"
     LEDGER = "ledger"
+    CANDIDATE = "candidate"
+    SWEEP = "sweep"
 
 
 class Suite(IntEnum):

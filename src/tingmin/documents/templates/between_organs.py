@@ -1,5 +1,6 @@
 """Documents between organs: registration, transfer, assignment, objection, report, supervision."""
 
+from tingmin.documents.templates.remedies import LETTER_ANSWER, REASONED_FEEDBACK, WRITTEN_FEEDBACK
 from tingmin.documents.templates.remedies import TRANSFER_OBJECTION as OBJECTION_RULE
 from tingmin.documents.templates.spec import day, optional, section, short, text
 from tingmin.documents.types import DocumentKind, DocumentTemplate, Layout
@@ -188,25 +189,51 @@ COMPLETION_REPORT = DocumentTemplate(
     ),
 )
 
+ABOUT_MATTER = short("about_matter", "被督办事项", "Matter supervised")
+
 SUPERVISION_LETTER = DocumentTemplate(
     kind=DocumentKind.SUPERVISION_LETTER, title=Label("信访事项督办函", "Supervision Letter"), word="督",
-    articles=cite("XF2005 §36; XF2022 §40; BJ2006 §52"),
+    articles=cite("XF2005 §36; XF2022 §40; BJ2006 §52"), remedies=(LETTER_ANSWER,),
     fields=(
+        ABOUT_MATTER,
         text("ground", "督办情形", "Ground"),
         text("facts", "有关情况", "Facts"),
         text("demand", "督办要求", "Demand"),
         day("answer_by", "反馈期限", "Answer by"),
+    ),
+    opening=(
+        Label("信访事项{about_matter}由你单位办理。根据{articles}的规定，现予督办，有关要求如下：",
+              "Petition matter {about_matter} is yours to handle. Under {articles} it is now supervised, as follows:"),
+    ),
+    sections=(
+        section("督办情形", "Ground", "{ground}"),
+        section("有关情况", "Facts", "{facts}"),
+        section("督办要求", "Demand", "{demand}",
+                Label("请于{answer_by}前将办理和整改情况书面反馈我单位。",
+                      "Answer in writing by {answer_by} how it was handled and put right.")),
     ),
 )
 
 IMPROVEMENT_SUGGESTION = DocumentTemplate(
     kind=DocumentKind.IMPROVEMENT_SUGGESTION, title=Label("改进工作建议书", "Improvement Suggestion"),
     word="改建",
-    articles=cite("XF2005 §36; XF2022 §40; BJ2006 §52"),
+    articles=cite("XF2005 §36; XF2022 §40; BJ2006 §52"), remedies=(WRITTEN_FEEDBACK, REASONED_FEEDBACK),
     fields=(
+        ABOUT_MATTER,
         text("facts", "有关情况", "Facts"),
         text("suggestion", "改进建议", "Suggestion"),
         day("feedback_by", "书面反馈期限", "Written feedback by"),
+    ),
+    opening=(
+        Label("我单位在督办信访事项{about_matter}中发现你单位工作中存在下列问题。根据{articles}的规定，"
+              "提出改进工作建议：",
+              "Supervising petition matter {about_matter}, we found the following in your work. Under {articles} we "
+              "suggest:"),
+    ),
+    sections=(
+        section("有关情况", "Facts", "{facts}"),
+        section("改进建议", "Suggestion", "{suggestion}",
+                Label("请于{feedback_by}前书面反馈。", "Give written feedback by {feedback_by}.")),
     ),
 )
 
@@ -218,10 +245,21 @@ POLICY_SUGGESTION = DocumentTemplate(
         text("basis", "所依据的信访事项（汇总）", "Matters it rests on (aggregated)"),
         text("suggestion", "完善建议", "Suggestion"),
     ),
+    opening=(
+        Label("我单位在工作中发现，下列信访事项集中反映了政策性问题。根据{articles}的规定，提出完善政策建议：",
+              "The petition matters below point to a problem of policy. Under {articles} we suggest:"),
+    ),
+    sections=(
+        section("政策问题", "Problem", "{problem}"),
+        section("所依据的信访事项（汇总）", "Matters it rests on (aggregated)", "{basis}"),
+        section("完善建议", "Suggestion", "{suggestion}",
+                Label("请将研究采纳情况告知我单位。", "Please let us know what becomes of it.")),
+    ),
 )
 
 ACCOUNTABILITY_SUGGESTION = DocumentTemplate(
     kind=DocumentKind.ACCOUNTABILITY_SUGGESTION, title=Label("追究责任建议书", "Accountability Suggestion"),
+    titles=(("XF2005", Label("给予行政处分建议书", "Suggestion of a Disciplinary Sanction")),),
     word="责建",
     articles=cite("XF2005 §38; XF2022 §40; BJ2006 §53"),
     fields=(
@@ -230,6 +268,19 @@ ACCOUNTABILITY_SUGGESTION = DocumentTemplate(
         text("consequence", "后果", "Consequence"),
         text("evidence", "证据", "Evidence"),
         text("suggestion", "建议", "Suggestion"),
+    ),
+    opening=(
+        Label("根据{articles}的规定，并经合法性审核，现就下列人员的责任向你单位提出建议，请依照管理权限处理：",
+              "Under {articles}, and after a check of legality, we lay before you, who have the authority, what "
+              "follows:"),
+    ),
+    sections=(
+        section("有关人员", "Persons", "{persons}"),
+        section("行为", "Conduct", "{conduct}"),
+        section("后果", "Consequence", "{consequence}"),
+        section("证据", "Evidence", "{evidence}"),
+        section("建议", "Suggestion", "{suggestion}",
+                Label("请将处理结果书面告知我单位。", "Please tell us in writing what was decided.")),
     ),
 )
 

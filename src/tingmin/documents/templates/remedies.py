@@ -133,6 +133,39 @@ DISPATCH_OBJECTION = RemedyRule(
         "A unit that holds that this is not its duty may object to {organ}; meanwhile it stays responsible.",
     ),
 )
+LETTER_ANSWER = RemedyRule(
+    code="letter_answer", heading=Label("反馈和异议", "Answer and objection"),
+    articles=cite("XF2005 §36; XF2022 §39, §40; BJ2006 §52"),
+    text=Label(
+        "逾期未书面反馈或者未落实督办要求的，{organ}可以提请信访工作联席会议约谈、通报、挂牌督办，"
+        "并可以依法提出追究责任的建议。对本督办函有异议的，可以在反馈期限内向{organ}书面提出；"
+        "异议期间不停止落实。",
+        "If no written answer comes in time or the demand is not met, {organ} may ask the joint conference to "
+        "interview, to issue a circular or to list the matter, and may suggest accountability. Who objects to this "
+        "letter tells {organ} in writing before the answer is due; meanwhile the demand stands.",
+    ),
+)
+WRITTEN_FEEDBACK = RemedyRule(
+    code="written_feedback", heading=Label("反馈和异议", "Feedback and objection"),
+    articles=cite("XF2005 §36; XF2022 §40"),
+    text=Label(
+        "请在上述期限内向{organ}书面反馈采纳情况；未采纳的，请说明理由。"
+        "逾期未反馈的，{organ}可以提请信访工作联席会议督促。",
+        "Report to {organ} in writing by that day whether the suggestion is adopted, and why if it is not. If no "
+        "feedback comes in time, {organ} may bring it before the joint conference.",
+    ),
+)
+REASONED_FEEDBACK = RemedyRule(
+    code="reasoned_feedback", heading=Label("反馈和异议", "Feedback and objection"), days=3,
+    articles=cite("XF2005 §36; XF2022 §40; BJ2006 §52"),
+    text=Label(
+        "请在上述期限内向{organ}书面反馈采纳情况；决定不采纳的，应当在{days}个工作日内书面说明理由。"
+        "逾期未反馈的，{organ}可以提请信访工作联席会议督促。",
+        "Report to {organ} in writing by that day whether the suggestion is adopted; who decides not to adopt it gives "
+        "written reasons within {days} working days. If no feedback comes in time, {organ} may bring it before the "
+        "joint conference.",
+    ),
+)
 CONFIRMATION = RemedyRule(
     code="confirmation", heading=Label("司法确认", "Judicial confirmation"), days=30,
     text=Label(
@@ -153,6 +186,7 @@ RULES = {
     for rule in (
         REVIEW, RE_REVIEW, NEW_REPLY, FINAL, REVIEW_LATER, REPLY_LATER, URGE, REVIEW_PENDING, OBJECT,
         TRANSFER_OBJECTION, ASK_AGAIN, SAY_UNRESOLVED, DISPATCH_OBJECTION, CONFIRMATION,
+        LETTER_ANSWER, WRITTEN_FEEDBACK, REASONED_FEEDBACK,
     )
 }
 
