@@ -17,6 +17,7 @@ from tingmin.handling.types import (
     OUTCOMES,
     SERVICE_METHODS,
     Drafting,
+    Grade,
     OralReply,
     RatingGiven,
     Serving,
@@ -128,11 +129,18 @@ def rate(*, matter_id: MatterId, particulars: RatingGiven, actor: Actor, at: dat
     """Keep the petitioner's grades; the comment is enclosed, not shown in the ledger (评价)."""
     p = particulars
     said = {"on_organ": p.on_organ, "on_office": p.on_office or "", "comment": p.comment}
-    matter = take_step(matter_id=matter_id, step="rate", actor=actor, at=at, move=Move(said=said))
+    move = Move(said=said, marks=_marks_of(p))
+    matter = take_step(matter_id=matter_id, step="rate", actor=actor, at=at, move=move)
     Rating.objects.create(
         matter=matter, on_organ=p.on_organ, on_office=p.on_office or "", comment=p.comment, rated_at=at
     )
     return matter
+
+
+def _marks_of(p: RatingGiven) -> frozenset[str]:
+    """A bad grade is proposed to the supervisor of whom it was given to (PLAN 四(一)4)."""
+    grades = {"rated_badly": p.on_organ, "office_rated_badly": p.on_office}
+    return frozenset(mark for mark, grade in grades.items() if grade is Grade.DISSATISFIED)
 
 
 def complete_after_window(*, actor: Actor, at: datetime, limit: int) -> int:
