@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from tingmin.accounts.models import LONGEST_EMERGENCY, Appointment, Emergency
+from tingmin.accounts.models import LONGEST_EMERGENCY, Emergency
+from tingmin.accounts.models import Appointment as Appointment  # doors name the type from here
 from tingmin.accounts.models import ExportOrder as ExportOrder  # doors name the types from here
 from tingmin.accounts.models import User as User
 from tingmin.accounts.rules import may, officer_with, require

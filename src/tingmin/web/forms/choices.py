@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
+from tingmin.handling.recusing import RECUSAL_DECISIONS, RecusalDecision
 from tingmin.handling.types import GRADES, OUTCOMES, SERVICE_METHODS, Grade, Outcome, ServiceMethod
+from tingmin.hearing.types import OPENNESS, PANEL_DECISIONS, Openness, PanelDecision
 from tingmin.kernel.labels import Label
 from tingmin.law.content_classes import content_classes, find_content_class, path_label
 from tingmin.law.grounds import NON_ACCEPTANCE, grounds_of
@@ -11,6 +13,7 @@ from tingmin.law.purposes import CATEGORIES, PURPOSES
 from tingmin.law.routes import routes_of
 from tingmin.law.types import Book, Category
 from tingmin.matters.queries import Matter
+from tingmin.supervision.types import MEASURES, Measure
 from tingmin.web.forms.base import choices_of
 
 Rows = Sequence[tuple[StrEnum | str, Label]]
@@ -29,6 +32,10 @@ BY_TYPE: dict[type[StrEnum], Callable[[Book, str], Rows]] = {
     Outcome: _outcomes,
     ServiceMethod: lambda book, category: list(SERVICE_METHODS.items()),
     Grade: lambda book, category: list(GRADES.items()),
+    Measure: lambda book, category: list(MEASURES.items()),
+    Openness: lambda book, category: list(OPENNESS.items()),
+    PanelDecision: lambda book, category: list(PANEL_DECISIONS.items()),
+    RecusalDecision: lambda book, category: list(RECUSAL_DECISIONS.items()),
 }
 
 BY_NAME: dict[str, Callable[[Book], Rows]] = {

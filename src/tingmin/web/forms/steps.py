@@ -3,10 +3,12 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,12 +23,14 @@ from tingmin.law.types import Step
 from tingmin.matters.papers import asked_fields
 from tingmin.matters.queries import Matter
 from tingmin.matters.types import Particulars, Verb
-from tingmin.web.forms.base import DayInput, Form, choices_of, in_words
+from tingmin.web.forms.base import DayInput, Form, MomentInput, choices_of, in_words
 from tingmin.web.forms.choices import BY_NAME, class_code, enum_choices
 from tingmin.web.forms.organs import OrganField
+from tingmin.web.forms.people import OneOfUs, SomeOfUs, people_for
 
 PAPER = "paper_"
 FEW = 3
+EMPTY: tuple[object, ...] = ("", None, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,9 @@ class StepForm(Form):
     def particulars(self) -> Particulars:
         """What the officer or the petitioner filled in, as the action takes it."""
         data = self.cleaned_data
-        own = {name: value for name, value in data.items() if not name.startswith(PAPER) and value not in ("", None)}
+        own = {
+            name: value for name, value in data.items() if not name.startswith(PAPER) and value not in ("", None, ())
+        }
         paper = {name.removeprefix(PAPER): value for name, value in data.items() if name.startswith(PAPER) and value}
         return self.asking.verb.particulars(**own, fields={name: _lines(value) for name, value in paper.items()})
 
@@ -93,6 +99,8 @@ def _own_field(field: "dataclasses.Field[Any]", hint: Any, asking: Asking) -> fo
 
 
 def _kind(hint: Any) -> Any:
+    if get_origin(hint) is tuple:
+        return hint
     return next((each for each in get_args(hint) if each is not NoneType), hint)
 
 
@@ -130,6 +138,20 @@ def _day(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable
     return lambda **kwargs: forms.DateField(widget=DayInput, **kwargs)
 
 
+def _moment(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    return lambda **kwargs: forms.DateTimeField(widget=MomentInput, **kwargs)
+
+
+def _person(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    chosen_from = partial(people_for, field.name, asking.matter, asking.actor, on=asking.on)
+    return lambda **kwargs: OneOfUs(choices=chosen_from, **kwargs)
+
+
+def _people(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    chosen_from = partial(people_for, field.name, asking.matter, asking.actor, on=asking.on)
+    return lambda **kwargs: SomeOfUs(choices=chosen_from, **kwargs)
+
+
 def _number(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
     return lambda **kwargs: forms.IntegerField(initial=field.default, **kwargs)
 
@@ -149,6 +171,9 @@ NAMED: Mapping[str, Maker] = {"content_class": _class, **dict.fromkeys(BY_NAME, 
 MAKERS: Mapping[Any, Maker] = {
     OrganId: _organ,
     date: _day,
+    datetime: _moment,
+    UUID: _person,
+    tuple[UUID, ...]: _people,
     int: _number,
     bool: _yes_no,
     str: _text,
