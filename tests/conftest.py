@@ -59,4 +59,15 @@ def _statements(change: str, tables: list[str]) -> list[str]:
     return [f"ALTER TABLE {table} {change} TRIGGER USER" for table in tables]
 
 
-ROOMS = ("ledger", "organisations", "people", "accounts", "documents", "matters", "handling", "hearing", "intake")
+ROOMS = (
+    "ledger",
+    "organisations",
+    "people",
+    "accounts",
+    "documents",
+    "matters",
+    "handling",
+    "hearing",
+    "intake",
+    "supervision",
+)

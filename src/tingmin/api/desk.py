@@ -26,6 +26,7 @@ from tingmin.matters.actions import open_matter
 from tingmin.matters.types import Verb
 from tingmin.review.actions import VERBS as REVIEW
 from tingmin.routing.actions import VERBS as ROUTING
+from tingmin.supervision.actions import VERBS as SUPERVISION
 
 router = Router(tags=["desk"], auth=staff)
 router.add_decorator(seen_by_actor)
@@ -73,6 +74,6 @@ def _taking(verb: Verb) -> Callable[..., Any]:
     return take
 
 
-for _verb in (*ROUTING, *HANDLING, *HEARING, *REVIEW, *INTAKE):
+for _verb in (*ROUTING, *HANDLING, *HEARING, *REVIEW, *INTAKE, *SUPERVISION):
     _path = f"/matters/{{uuid:matter_id}}/steps/{_verb.step}"
     router.post(_path, response=MatterDetailOut, operation_id=f"take_{_verb.step}")(_taking(_verb))

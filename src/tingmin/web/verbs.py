@@ -7,5 +7,7 @@ from tingmin.intake.actions import VERBS as INTAKE
 from tingmin.matters.types import Verb
 from tingmin.review.actions import VERBS as REVIEW
 from tingmin.routing.actions import VERBS as ROUTING
+from tingmin.supervision.actions import VERBS as SUPERVISION
 
-VERBS: dict[str, Verb] = {verb.step: verb for verb in (*ROUTING, *HANDLING, *HEARING, *REVIEW, *INTAKE, *HOTLINE)}
+ROOMS = (ROUTING, HANDLING, HEARING, REVIEW, INTAKE, HOTLINE, SUPERVISION)
+VERBS: dict[str, Verb] = {verb.step: verb for room in ROOMS for verb in room}
