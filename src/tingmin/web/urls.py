@@ -11,6 +11,8 @@ from tingmin.web.views import (
     desk,
     emergency,
     exports,
+    figures,
+    inspection,
     ledger,
     matter,
     papers,
@@ -65,6 +67,27 @@ DESK = [
     path("desk/matters/<uuid:matter_id>/documents/<uuid:document_id>.pdf", for_staff(matter.document), name="document"),
 ]
 
+INSPECTIONS = [
+    path("desk/figures/", for_staff(figures.figures_page), name="figures"),
+    path("desk/figures.json", for_staff(figures.figures_json), name="figures-json"),
+    path("desk/inspections/", for_staff(inspection.inspections), name="inspections"),
+    path("desk/inspections/draw/", for_staff(inspection.draw_inspection), name="inspection-draw"),
+    path("desk/inspections/<uuid:inspection_id>/", for_staff(inspection.inspection), name="inspection"),
+    path(
+        "desk/inspections/<uuid:inspection_id>/print/",
+        for_staff(inspection.printed_inspection),
+        name="inspection-print",
+    ),
+    path(
+        "desk/inspections/<uuid:inspection_id>/close/", for_staff(inspection.close_inspection), name="inspection-close"
+    ),
+    path(
+        "desk/inspections/<uuid:inspection_id>/matters/<uuid:matter_id>/",
+        for_staff(inspection.sheet),
+        name="inspection-sheet",
+    ),
+]
+
 EXPORTS = [
     path("desk/exports/", for_staff(exports.exports), name="exports"),
     path("desk/exports/order/", for_staff(exports.order), name="export-order"),
@@ -95,5 +118,5 @@ AUDIT = [
     path("desk/audit/ledger/", for_staff(auditing.audit_ledger), name="audit-ledger"),
 ]
 
-DESK += [*EXPORTS, *ADMINISTRATION, *AUDIT]
+DESK += [*INSPECTIONS, *EXPORTS, *ADMINISTRATION, *AUDIT]
 urlpatterns = [*PUBLIC, *TRACKING, *DESK]
