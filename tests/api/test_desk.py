@@ -1,5 +1,7 @@
 """The JSON door for staff."""
 
+import pytest
+
 from tingmin.kernel.actors import Post
 
 OFFICE, BUREAU, STREET = "beijing-petition", "beijing-human-resources", "110105015"
@@ -63,6 +65,27 @@ def test_post_that_may_not_take_a_step_is_forbidden(visitor, signed_in):
     matter, analyst = a_matter(visitor), signed_in(OFFICE, Post.ANALYST)
     status, problem = analyst.send(f"/desk/matters/{matter}/steps/classify", SORTING)
     assert (status, problem["type"]) == (403, "urn:tingmin:refusal:not_permitted")
+
+
+@pytest.mark.parametrize("written", [1.5, {"a": [None]}, [1], None])
+def test_field_of_a_paper_takes_text_and_nothing_else(visitor, signed_in, written):
+    matter, clerk = a_matter(visitor), signed_in(OFFICE, Post.CLERK)
+    status, _ = clerk.send(f"/desk/matters/{matter}/steps/classify", SORTING | {"fields": {"rule": written}})
+    assert status == 422
+
+
+@pytest.mark.parametrize("name", ["limit_on", "remedy", "claims", "addressee"])
+def test_officer_does_not_write_what_the_matter_fills_in(visitor, signed_in, name):
+    matter, clerk = a_matter(visitor), signed_in(OFFICE, Post.CLERK)
+    status, problem = clerk.send(f"/desk/matters/{matter}/steps/classify", SORTING | {"fields": {name: "另写"}})
+    assert (status, problem["type"]) == (422, "urn:tingmin:refusal:document_field_known")
+
+
+def test_officer_does_not_write_the_listed_ground_in_own_words(visitor, signed_in):
+    matter, clerk = a_matter(visitor), signed_in(OFFICE, Post.CLERK)
+    body = {"ground": "other", "fields": {"rule": "另写"}}
+    status, problem = clerk.send(f"/desk/matters/{matter}/steps/refuse_acceptance", body)
+    assert (status, problem["type"]) == (422, "urn:tingmin:refusal:document_field_known")
 
 
 def test_counter_registers_a_visit_at_its_own_organ(signed_in):

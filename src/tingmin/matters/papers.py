@@ -1,6 +1,7 @@
 """What a step's document says: what the matter knows is filled in, what only the officer knows comes with the move."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,8 @@ from tingmin.documents.types import (
     Source,
     fields_of,
 )
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
 from tingmin.kernel.times import CITY_TIME, day_of
 from tingmin.law import limits
 from tingmin.law.clocks import BY_CODE as CLOCKS
@@ -35,10 +38,22 @@ from tingmin.organisations.queries import review_organ_of
 
 # The code itself is never stored: only its digest is kept, and it is printed while the petitioner holds it.
 CODE_PLACEHOLDER = "〔查询码〕"
+# Parts of a paper that are no fields of its template.
+HEADER = {"addressee", "attachments", "claims", "remedy"}
 ACCEPTED = ("D06", "D17", "D21")
 HANDLING = (*ACCEPTED, "R01")
 REVIEWING = ("D10", "D12")
 DISPOSING = ("D01", "D05")
+
+
+class FieldIsKnown(Refusal):
+    """Somebody writes what the matter fills in by itself."""
+
+    code = "document_field_known"
+    sentence = Label(
+        zh="文书中的“{field}”由系统根据事项填写，请不要另行填写。",
+        en="The matter itself fills in “{field}” on its papers; leave it out.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +163,13 @@ def asked_fields(row: Step) -> tuple[FieldSpec, ...]:
         return ()
     template = TEMPLATES[DocumentKind(row.document)]
     return tuple(spec for spec in template.fields if spec.name not in POOL)
+
+
+def refuse_known(fields: Iterable[str], *, supplies: AbstractSet[str]) -> None:
+    """Raise when an officer would write what the matter or the step knows: a last day, the addressee, a remedy."""
+    for name in fields:
+        if name in POOL or name in HEADER or name in supplies:
+            raise FieldIsKnown(field=name)
 
 
 def content_of(paper: Paper, kind: DocumentKind) -> Content:

@@ -11,6 +11,9 @@ from tingmin.kernel.ids import MatterId, OrganId, PersonId
 from tingmin.kernel.labels import Label
 from tingmin.law.types import Channel
 
+# What can be written into a field of a paper: one paragraph, several, or a day.
+Written = str | date | Sequence[str]
+
 
 def ask(zh: str, en: str, *, long: bool = False, **default: Any) -> Any:
     """A field that a door asks for: its label, and whether it takes paragraphs."""
@@ -155,7 +158,7 @@ class Particulars:
 
     reason: str = ask("说明", "Reason", long=True, default="")
     on: date | None = ask("发生日期", "Day it happened", default=None)
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Written] = field(default_factory=dict)
 
     def move(self, **more: Any) -> Move:
         """The move that carries these particulars."""
