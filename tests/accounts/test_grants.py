@@ -17,7 +17,7 @@ from tingmin.matters.rules import POSTS_OF, may_take
 
 P = Permission
 OF_MATTERS = {
-    P.REGISTER, P.LIST_MATTERS, P.READ_MATTER, P.TAKE_STEPS, P.REVEAL_IDENTITY,
+    P.REGISTER, P.LIST_MATTERS, P.READ_MATTER, P.TAKE_STEPS, P.REVEAL_IDENTITY, P.ERASE_IDENTITY,
     P.BREAK_GLASS, P.ORDER_EXPORT, P.APPROVE_EXPORT, P.READ_STATISTICS, P.INSPECT,
 }  # fmt: skip
 OF_ADMINISTRATORS = set(Permission) - OF_MATTERS
@@ -29,6 +29,7 @@ HOLDERS = {
     P.READ_MATTER: "clerk handler head reviewer supervisor leader agent petitioner system",
     P.TAKE_STEPS: "clerk handler head reviewer leader petitioner system",
     P.REVEAL_IDENTITY: "clerk handler head reviewer",
+    P.ERASE_IDENTITY: "head",
     P.READ_STATISTICS: "head supervisor leader analyst system",
     P.INSPECT: "head supervisor",
     P.BREAK_GLASS: "head supervisor",

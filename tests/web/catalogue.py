@@ -15,7 +15,7 @@ INLINE = re.compile(r"""\{%\s*translate\s+(["'])(.*?)\1|_\((["'])(.*?)\3\)""")
 BLOCK = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
 PLURAL = re.compile(r"\{%\s*plural\s*%\}")
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-MARKS = {"_", "gettext", "gettext_lazy"}
+MARKS = {"_", "gettext", "gettext_lazy", "ngettext"}
 
 
 def sentences() -> set[str]:

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     READ_MATTER = "read_matter"
     TAKE_STEPS = "take_steps"
     REVEAL_IDENTITY = "reveal_identity"
+    ERASE_IDENTITY = "erase_identity"
     READ_STATISTICS = "read_statistics"
     INSPECT = "inspect"
     BREAK_GLASS = "break_glass"
@@ -60,6 +61,7 @@ PERMISSIONS: dict[Permission, Label] = {
     Permission.READ_MATTER: Label("查阅事项", "read a matter"),
     Permission.TAKE_STEPS: Label("办理步骤", "take steps"),
     Permission.REVEAL_IDENTITY: Label("查看信访人身份", "open the petitioner's identity"),
+    Permission.ERASE_IDENTITY: Label("依法删除身份信息", "erase an identity as the law asks"),
     Permission.READ_STATISTICS: Label("查看统计", "read statistics"),
     Permission.INSPECT: Label("抽查", "inspect at random"),
     Permission.BREAK_GLASS: Label("紧急查阅", "read in an emergency"),

@@ -295,6 +295,7 @@ def _event(matter: Matter, fact: Fact, *, actor: str) -> Event:
         document=UUID(document) if document else None,
         reason=str(enclosed.get("reason", "")),
         stage=str(fact.body.get("stage", "")),
+        fact=fact.pk,
     )
 
 

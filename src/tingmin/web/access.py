@@ -14,6 +14,7 @@ NEEDS: Mapping[str, Permission] = {
     "matter": Permission.READ_MATTER,
     "reveal": Permission.REVEAL_IDENTITY,
     "step": Permission.TAKE_STEPS,
+    "erasure": Permission.ERASE_IDENTITY,
     "respondents": Permission.TAKE_STEPS,
     "recusal": Permission.TAKE_STEPS,
     "confidence": Permission.TAKE_STEPS,

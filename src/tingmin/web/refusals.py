@@ -12,6 +12,7 @@ from tingmin.intake.actions import TooManyAttempts, UnknownQueryCode
 from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
 from tingmin.law.procedures import ConditionNotMet, StepNotAllowed
 from tingmin.ledger.receipts import NotYetMerged
+from tingmin.matters.actions.erasing import AnotherStillNeeds, NobodyToErase, StillNeeded
 from tingmin.matters.actions.revealing import HeldInConfidence
 from tingmin.matters.actions.walls import AlreadyWithRespondent, RespondentWouldSee
 from tingmin.web.door import NoPost, View
@@ -24,6 +25,9 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     RespondentWouldSee: HTTPStatus.CONFLICT,
     AlreadyWithRespondent: HTTPStatus.CONFLICT,
     NotYetMerged: HTTPStatus.CONFLICT,
+    StillNeeded: HTTPStatus.CONFLICT,
+    AnotherStillNeeds: HTTPStatus.CONFLICT,
+    NobodyToErase: HTTPStatus.CONFLICT,
     NotFound: HTTPStatus.NOT_FOUND,
     UnknownQueryCode: HTTPStatus.NOT_FOUND,
     StepNotAllowed: HTTPStatus.CONFLICT,
@@ -51,6 +55,8 @@ FIELD_OF = {
     "too_many_attempts": "code",
     "reason_needed": "reason",
     "too_long_an_extension": "days",
+    "ground_needed": "ground",
+    "erasure_reason_needed": "reason",
     "username_taken": "username",
     "term_begins_in_the_past": "first",
     "term_turned_round": "last",

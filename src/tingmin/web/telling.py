@@ -29,6 +29,7 @@ TOLD_IN_PLACE: Mapping[str, Label] = {
     "file_attached": Label("收到您的附件", "Your file was received"),
     "identity_revealed": Label("查看了您的身份信息", "Your identity was looked at"),
     "query_code_renewed": Label("补发了查询码，原码失效", "A new query code was handed out; the old one opens nothing"),
+    "identity_erased": Label("依法删除了您的身份信息", "Your identity was erased as the law asks"),
     "protected": Label("转为保密办理", "Handled in confidence from now on"),
     "report_execution": Label("已报告执行结果", "The execution was reported"),
 }

@@ -6,9 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from tingmin.accounts.queries import in_emergency, names_of
+from tingmin.accounts.rules import may
+from tingmin.accounts.types import Permission
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound
+from tingmin.law.procedures import procedure
 from tingmin.law.types import Office
 from tingmin.matters.queries import Matter, Respondent, matter_for, respondents_of, scope_of
 from tingmin.matters.rules import holds_office, may_know_petitioner
@@ -27,6 +30,7 @@ class Wall:
     in_confidence: bool
     may_recuse: bool
     may_renew_code: bool
+    may_erase: bool
 
 
 def wall_of(matter: Matter, actor: Actor) -> Wall | None:
@@ -45,6 +49,7 @@ def wall_of(matter: Matter, actor: Actor) -> Wall | None:
         in_confidence=matter.protected,
         may_recuse=holds_office(actor, Office.HOLDER_HEAD, scope),
         may_renew_code=holds_office(actor, Office.REGISTRAR, scope),
+        may_erase=_may_erase(matter, actor),
     )
 
 
@@ -70,6 +75,12 @@ def is_in_sight(actor: Actor, matter_id: UUID) -> bool:
 def accused_units(rows: Sequence[Respondent]) -> Sequence[Label]:
     """The units among those complained of."""
     return [row.organ.label for row in rows if row.organ is not None]
+
+
+def _may_erase(matter: Matter, actor: Actor) -> bool:
+    """Whether the page leads to the erasure; the action asks everything else."""
+    ended = procedure(matter.procedure).stage(matter.stage).end
+    return ended and may(actor, Permission.ERASE_IDENTITY) and actor.organ == matter.registrar_id
 
 
 def _said(people: Sequence[UUID], names: Mapping[UUID, str]) -> Sequence[str]:
