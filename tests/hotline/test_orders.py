@@ -11,6 +11,7 @@ from tingmin.hotline.actions import take_down
 from tingmin.hotline.actions.dispatching import UnknownSpecialCase
 from tingmin.hotline.actions.handling import PartsOutstanding
 from tingmin.hotline.actions.taking_down import NothingAsked, UnknownRequestType
+from tingmin.hotline.models import CallBack
 from tingmin.hotline.queries import open_parts
 from tingmin.hotline.types import Request, Satisfaction
 from tingmin.kernel.actors import Actor, Post
@@ -139,7 +140,8 @@ def test_unit_does_not_call_itself_back():
 def test_answer_keeps_resolution_and_satisfaction_apart_and_silence_is_neither():
     order = Order().replied().by(CENTRE, "call_back")
     order.by(CENTRE, "say_resolved")
-    assert (order.matter.order.resolved, order.matter.order.satisfaction) == (True, "")
+    called = CallBack.objects.get(matter=order.id)
+    assert (called.resolved, called.satisfaction, called.organ.code) == (True, "", STREET)
 
 
 def test_unresolved_order_goes_back_with_a_new_limit():
@@ -147,6 +149,7 @@ def test_unresolved_order_goes_back_with_a_new_limit():
     order.by(CENTRE, "say_unresolved", satisfaction=Satisfaction.DISSATISFIED)
     order.later(hours=2).by(CENTRE, "return_order", to=unit(STREET), reason="路灯又灭。")
     assert (order.matter.stage, order.matter.order.contacted_in_time) == ("dispatched", None)
+    assert CallBack.objects.filter(matter=order.id, resolved=False).exists(), "what was said before stays counted"
     assert order.clock("H03").due_at == order.at + timedelta(hours=168)
 
 
@@ -157,7 +160,8 @@ def test_order_is_closed_as_not_reached_only_after_three_attempts():
     with pytest.raises(ConditionNotMet):
         order.by(CENTRE, "close_unreached")
     order.by(CENTRE, "note_attempt").by(CENTRE, "close_unreached")
-    assert (order.matter.stage, order.matter.order.resolved) == ("unreached", None)
+    assert order.matter.stage == "unreached"
+    assert CallBack.objects.get(matter=order.id).resolved is None
 
 
 def test_requester_answers_by_the_code_without_a_call():

@@ -1,4 +1,4 @@
-"""What a work order has beside its matter: its grade, its place, what the requester answered, its exclusions."""
+"""What a work order has beside its matter: its grade, its place, its call-backs; and the score of a month."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +9,7 @@ from tingmin.organisations.models import Organ
 
 
 class Order(models.Model):
-    """A work order beside its matter. The answers are the requester's: none is stored for who said nothing."""
+    """A work order beside its matter."""
 
     matter = models.OneToOneField(Matter, primary_key=True, on_delete=models.PROTECT, related_name="order")
     urgency = models.CharField(max_length=12)
@@ -24,15 +24,28 @@ class Order(models.Model):
     contacted_in_time = models.BooleanField(null=True)
     replied_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    resolved = models.BooleanField(null=True)
-    satisfaction = models.CharField(max_length=16, blank=True)
-    called_back_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["called_back_at"], name="order_called_back")]
 
     def __str__(self) -> str:
         return f"order {self.matter_id}"
+
+
+class CallBack(models.Model):
+    """What one call-back came to: it stays when the order goes back to be handled again. Nothing said is no answer."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="call_backs")
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    channel = models.CharField(max_length=12)
+    contacted_in_time = models.BooleanField()
+    resolved = models.BooleanField(null=True)
+    satisfaction = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["at", "organ"], name="called_back_in_month")]
+
+    def __str__(self) -> str:
+        return f"called back {self.at:%Y-%m-%d}"
 
 
 class Exclusion(models.Model):
@@ -58,6 +71,29 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.month:%Y-%m}"
+
+
+class Adjustment(models.Model):
+    """Points for a unit's month beside the rates: for governing causes, or off for falsification; by two persons."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+    points = models.DecimalField(max_digits=6, decimal_places=2)
+    reason = models.TextField()
+    proposed_by = models.UUIDField()
+    decided_by = models.UUIDField(null=True)
+    granted = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="adjusted_by_two"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.points} {self.month:%Y-%m}"
 
 
 class ScoreSheet(models.Model):

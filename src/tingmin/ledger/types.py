@@ -21,6 +21,7 @@ class SubjectKind(StrEnum):
     EXPORT = "export"
     INSPECTION = "inspection"
     LEDGER = "ledger"
+    ASSESSMENT = "assessment"
     CANDIDATE = "candidate"
     SWEEP = "sweep"
 

@@ -67,7 +67,9 @@ OTHER_EVENTS: dict[str, Label] = {
     "correction_told": Label("告知督办整改结果", "Told what supervision corrected"),
     "supervision_ended": Label("督办结束", "Supervision ended"),
     "inspected": Label("抽查核对", "Checked in a random inspection"),
-    "identity_erased": Label("依法删除身份信息", "Identity erased as the law asks"),
+    "exclusion_proposed": Label("拟不计入考核", "Proposed to be left out of the assessment"),
+    "excluded": Label("不计入考核", "Left out of the assessment"),
+    "exclusion_refused": Label("仍计入考核", "Kept in the assessment"),
     "enclosure_erased": Label("依法删除记录内容", "Content erased as the law asks"),
 }
 
@@ -203,7 +205,6 @@ class Event:
     document: UUID | None
     reason: str = ""
     stage: str = ""
-    fact: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

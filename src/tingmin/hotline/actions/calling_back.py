@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tingmin.hotline.models import Order
+from tingmin.hotline.models import CallBack, Order
 from tingmin.hotline.queries import order_of
 from tingmin.hotline.rules import tried_enough
 from tingmin.hotline.types import Answer, Attempt, Explaining
@@ -43,10 +43,24 @@ class Hear:
         p = particulars
         said = {"channel": p.channel, "satisfaction": p.satisfaction or "", "comment": p.comment}
         matter = take_step(matter_id=matter_id, step=self.step, actor=actor, at=at, move=p.move(said=said))
-        Order.objects.filter(pk=matter_id).update(
-            resolved=self.resolved, satisfaction=p.satisfaction or "", called_back_at=at
-        )
+        _keep(matter, channel=p.channel, resolved=self.resolved, satisfaction=p.satisfaction or "", at=at)
         return matter
+
+
+@transaction.atomic
+def close_unreached(*, matter_id: MatterId, particulars: Attempt, actor: Actor, at: datetime) -> Matter:
+    """Close after enough attempts: the requester said nothing, and nothing is what is counted."""
+    matter = take_step(matter_id=matter_id, step="close_unreached", actor=actor, at=at, move=particulars.move())
+    _keep(matter, channel=particulars.channel, resolved=None, satisfaction="", at=at)
+    return matter
+
+
+def _keep(matter: Matter, *, channel: str, resolved: bool | None, satisfaction: str, at: datetime) -> None:
+    in_time = bool(order_of(matter.pk).contacted_in_time)
+    CallBack.objects.create(
+        matter=matter, organ_id=matter.holder_id, at=at, channel=channel, contacted_in_time=in_time,
+        resolved=resolved, satisfaction=satisfaction,
+    )  # fmt: skip
 
 
 def close_explained(*, matter_id: MatterId, particulars: Explaining, actor: Actor, at: datetime) -> Matter:
@@ -64,5 +78,6 @@ VERBS: tuple[Verb, ...] = (
     Verb("say_resolved", Answer, say_resolved),
     Verb("say_unresolved", Answer, say_unresolved),
     Verb("close_explained", Explaining, close_explained, frozenset({"rule", "channel_advice"})),
-    *plain("call_back", "close_unreached"),
+    Verb("close_unreached", Attempt, close_unreached),
+    *plain("call_back"),
 )
