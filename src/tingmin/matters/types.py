@@ -64,6 +64,7 @@ OTHER_EVENTS: dict[str, Label] = {
     "protected": Label("保密办理", "Handled in confidence"),
     "clock_recounted": Label("期限重新计算", "Limit counted again"),
     "supervised": Label("已列入督办", "Taken under supervision"),
+    "identity_erased": Label("依法删除身份信息", "Identity erased as the law asks"),
     "correction_told": Label("告知督办整改结果", "Told what supervision corrected"),
     "supervision_ended": Label("督办结束", "Supervision ended"),
     "inspected": Label("抽查核对", "Checked in a random inspection"),
@@ -205,6 +206,7 @@ class Event:
     document: UUID | None
     reason: str = ""
     stage: str = ""
+    fact: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
