@@ -202,5 +202,3 @@ def _debtor(counted: Due, track: Track) -> str:
 def weights(*, lean: bool) -> Sequence[int]:
     """How often each life occurs, in the order of the table."""
     return [life.lean if lean else life.weight for life in LIVES]
-
-

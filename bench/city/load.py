@@ -17,15 +17,14 @@ from typing import Any
 import psycopg
 from django.db import connections
 
-from tingmin.config import home as homes
-from tingmin.config.station import address
-from tingmin.kernel.labels import Label
-from tingmin.kernel.refusals import Refusal
-
 from bench.city import log
 from bench.city.places import Directory, directory
 from bench.city.plan import City
 from bench.city.stamp import COLUMNS, Stamper
+from tingmin.config import home as homes
+from tingmin.config.station import address
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
 
 POSTS = ("clerk", "handler", "head", "reviewer")
 NOTE = "bench-city.json"
@@ -165,9 +164,7 @@ def _stream(city: City, places: Directory, first: int, step: int) -> dict[str, A
     return {"rows": rows, "bytes": size, "cpu": time.process_time(), "series": stamper.series}
 
 
-def _send(
-    connection: psycopg.Connection, stamper: Stamper, model: str, rows: Counter[str], size: Counter[str]
-) -> None:
+def _send(connection: psycopg.Connection, stamper: Stamper, model: str, rows: Counter[str], size: Counter[str]) -> None:
     lines = stamper.lines[model]
     if not lines:
         return

@@ -5,15 +5,14 @@ from datetime import datetime
 
 import psycopg
 
+from bench.city.tables import hexed
 from tingmin.config import home as homes
 from tingmin.config.station import address
-from tingmin.ledger import merkle, merging
+from tingmin.ledger import merging, merkle
 from tingmin.ledger.keys import site_suite
 from tingmin.ledger.merkle import Node, Span
 from tingmin.ledger.rules import marked
 from tingmin.ledger.suites import hash_of
-
-from bench.city.tables import hexed
 
 BATCH = 50_000
 LEAVES = "COPY ledger_logleaf (position, fact_id, leaf_hash) FROM STDIN"

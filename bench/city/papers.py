@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from bench.city.places import Place
 from tingmin.documents.templates import TEMPLATES, remedy
 from tingmin.documents.types import (
     ClaimAnswer,
@@ -17,8 +18,6 @@ from tingmin.documents.types import (
     fields_of,
 )
 from tingmin.law.types import Channel
-
-from bench.city.places import Place
 
 # A day that no matter of the city has, and words that no template has.
 DAY, NUMBER, MATTER, TITLE = date(1901, 2, 3), "@number@", "@matter@", "@title@"

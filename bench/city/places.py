@@ -84,10 +84,8 @@ def _weighted_desks(desks: Sequence[Organ]) -> list[str]:
     return slots
 
 
-def _choices(
-    organs: Sequence[Organ], desks: Sequence[Organ], departments: Sequence[str]
-) -> dict[str, Sequence[str]]:
-    """The city's desk sends to departments; a district's to its streets too; a street's to its district's government."""
+def _choices(organs: Sequence[Organ], desks: Sequence[Organ], departments: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The city's desk sends to departments, a district's to its streets too, a street's to its government."""
     streets: dict[str, list[str]] = defaultdict(list)
     governments = {each.region_code[:6]: str(each.pk) for each in organs if each.kind == "government"}
     for each in desks:

@@ -9,11 +9,6 @@ from functools import cache
 from random import Random
 from uuid import UUID
 
-from tingmin.law.types import Channel
-from tingmin.ledger.keys import site_suite
-from tingmin.ledger.suites import hash_of
-from tingmin.matters.actions.registering import code_digest
-
 from bench.city import papers
 from bench.city.lives import DEPARTMENT, DESK, LIVES, PACES, REVIEWER, Life, Told, Track, walk, weights
 from bench.city.people import identity, vault
@@ -21,6 +16,10 @@ from bench.city.places import Directory, Place
 from bench.city.plan import BLOCK, City, luhn, midnight, uuid7
 from bench.city.tables import NULL, Table, array, byte_array, escaped, hexed, table
 from bench.city.texts import Letter, writer
+from tingmin.law.types import Channel
+from tingmin.ledger.keys import site_suite
+from tingmin.ledger.suites import hash_of
+from tingmin.matters.actions.registering import code_digest
 
 CHANNELS = (*[Channel.PHONE] * 12, *[Channel.ONLINE] * 5, Channel.LETTER, Channel.VISIT, Channel.EMAIL)
 FACTS_A_MATTER = 16  # room for document serials
@@ -273,4 +272,3 @@ def _instant(seconds: int) -> str:
 @cache
 def _iso(day: int) -> str:
     return date.fromordinal(719_163 + day).isoformat()
-

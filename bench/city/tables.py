@@ -1,4 +1,4 @@
-"""Tables as COPY sees them: text lines by column; a column that the generator does not know gets its model's default."""
+"""Tables as COPY sees them: text lines by column; what the generator does not know gets its model's default."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

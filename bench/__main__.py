@@ -1,0 +1,151 @@
+"""`python -m bench`: generate a city, measure it, draw its growth.
+
+run      generate (if the register is empty) and measure
+city     only generate
+curves   SVG curves from the JSON of several sizes
+peers    the same work by other programs on the same PostgreSQL
+"""
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tingmin.config import opening
+from tingmin.kernel.refusals import Refusal
+from tingmin.kernel.times import day_of
+
+USUAL_SIZE = 200_000
+
+
+def main() -> None:
+    """The command line."""
+    asked = _asked()
+    try:
+        asked.act(asked)
+    except Refusal as refusal:
+        sys.exit(refusal.say("en"))
+
+
+def city(asked: argparse.Namespace) -> None:
+    """Generate a city into an empty register."""
+    with opening.database():
+        opening.prepare()
+        _say(json.dumps(_generate(asked), indent=2))
+
+
+def run(asked: argparse.Namespace) -> None:
+    """Generate where nothing is yet, then measure."""
+    with opening.database():
+        opening.prepare()
+        from bench.measure.session import measure
+
+        loaded = None if _is_filled() else _generate(asked)
+        told = measure(turns=asked.rounds, say=_say, against=asked.against)
+        told["load"] = loaded
+    text = json.dumps(told, indent=1, ensure_ascii=False)
+    if asked.to:
+        asked.to.write_text(text + "\n", "utf-8")
+    if asked.json:
+        print(text)
+    else:
+        from bench.report import show
+
+        show(told)
+
+
+def curves(asked: argparse.Namespace) -> None:
+    """One SVG for each family of scenarios."""
+    from bench.curves import draw
+
+    for path in draw([json.loads(each.read_text("utf-8")) for each in asked.files], into=asked.into):
+        _say(str(path))
+
+
+def peers(asked: argparse.Namespace) -> None:
+    """What other programs take for the same work."""
+    with opening.database():
+        opening.prepare()
+        from bench.peers.helpdesk import measure
+
+        told = measure(tickets=asked.tickets, rounds=asked.rounds, say=_say)
+    text = json.dumps(told, indent=1)
+    if asked.to:
+        asked.to.write_text(text + "\n", "utf-8")
+    print(text)
+
+
+def _generate(asked: argparse.Namespace) -> dict[str, Any]:
+    from bench.city.load import load
+    from bench.city.plan import City
+
+    plan = City(
+        asked.size, asked.seed, day_of(datetime.now(UTC)), lean=asked.lean, documents=not asked.no_documents,
+        texts=str(asked.texts or ""), log=not asked.no_log,
+    )  # fmt: skip
+    done = load(plan, streams=asked.streams)
+    return {
+        "streams": done.streams, "seconds": round(done.seconds, 1), "copy_seconds": round(done.copy_seconds, 1),
+        "cpu_seconds": round(done.cpu_seconds, 1), "index_seconds": round(done.index_seconds, 1),
+        "log_seconds": round(done.log_seconds, 1), "rows": done.rows, "bytes": done.bytes,
+        "matters_a_second": round(asked.size / done.seconds),
+    }  # fmt: skip
+
+
+def _is_filled() -> bool:
+    from bench.city.load import NOTE
+    from tingmin.config import home as homes
+
+    return homes.current().file(NOTE).exists()
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tingmin bench", description=__doc__, formatter_class=_Raw)
+    commands = parser.add_subparsers(required=True)
+    for name, act in (("run", run), ("city", city), ("curves", curves), ("peers", peers)):
+        command = commands.add_parser(name, help=(act.__doc__ or "").strip())
+        command.set_defaults(act=act)
+        OPTIONS[name](command)
+    return parser.parse_args()
+
+
+def _city_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--size", type=int, default=USUAL_SIZE, help="matters")
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--streams", type=int, default=2, help="COPY streams")
+    command.add_argument("--lean", action="store_true", help="short lives: about four facts a matter")
+    command.add_argument("--no-documents", action="store_true")
+    command.add_argument("--no-log", action="store_true", help="leave the facts waiting for the merge")
+    command.add_argument("--texts", type=Path, help="real messages, one a line; a tab parts title and text")
+
+
+def _run_options(command: argparse.ArgumentParser) -> None:
+    _city_options(command)
+    command.add_argument("--rounds", type=int, default=12)
+    command.add_argument("--json", action="store_true")
+    command.add_argument("--to", type=Path, help="write the JSON there too")
+    command.add_argument("--against", type=Path, help="JSON of a run over the smallest city, for the ratios of growth")
+
+
+def _curve_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", type=Path, nargs="+")
+    command.add_argument("--into", type=Path, default=Path("docs/growth"))
+
+
+def _peer_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--tickets", type=int, default=5_000)
+    command.add_argument("--rounds", type=int, default=12)
+    command.add_argument("--to", type=Path)
+
+
+OPTIONS = {"run": _run_options, "city": _city_options, "curves": _curve_options, "peers": _peer_options}
+_Raw = argparse.RawDescriptionHelpFormatter
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Measuring a city: processes, clients, scenarios beside their floors, verdicts."""

@@ -1,0 +1,170 @@
+"""Floors: what PostgreSQL alone takes for the same rows, in prepared statements, in the same run.
+
+Writes go to tables of the same shape and indexes in a schema of their own, through pgbench; reads are the barest
+statement over the city's own tables, through psycopg.
+"""
+
+import statistics
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import psycopg
+
+from tingmin.config import home as homes
+from tingmin.config.station import address
+from tingmin.config.station.binaries import environment, folder
+
+TABLES = (
+    "people_person", "matters_matter", "matters_mattertext", "matters_party", "matters_obligation",
+    "documents_numberseries", "documents_document", "ledger_fact", "ledger_enclosure",
+)  # fmt: skip
+FOLDED = "\n".join(f"CREATE TABLE floor.{name} (LIKE public.{name} INCLUDING ALL);" for name in TABLES)
+SETUP = f"""
+DROP SCHEMA IF EXISTS floor CASCADE;
+CREATE SCHEMA floor;
+{FOLDED}
+CREATE SEQUENCE floor.serial;
+CREATE TABLE floor.pick (n bigint PRIMARY KEY, matter uuid);
+INSERT INTO floor.matters_matter SELECT * FROM public.matters_matter ORDER BY id LIMIT 5000;
+INSERT INTO floor.matters_obligation SELECT clock.* FROM public.matters_obligation clock
+  JOIN floor.matters_matter matter ON matter.id = clock.matter_id;
+INSERT INTO floor.pick SELECT row_number() OVER (), id FROM floor.matters_matter;
+"""
+ANALYZE = "ANALYZE floor.matters_matter; ANALYZE floor.matters_obligation; ANALYZE floor.pick"
+BYTES = "decode(repeat('ab', {}), 'hex')"
+PAPER = "repeat('x', 1000)"
+SERIES = """
+INSERT INTO floor.documents_numberseries (organ_id, word, year, last) VALUES (:organ, 'w', 2026, 1)
+ON CONFLICT (organ_id, word, year) DO UPDATE SET last = documents_numberseries.last + 1 RETURNING last;
+"""
+DOCUMENT = f"""
+INSERT INTO floor.documents_document (id, about, kind, number, organ_id, issued_at, content, to_petitioner)
+VALUES (gen_random_uuid(), gen_random_uuid(), 'receipt', gen_random_uuid()::text, :organ, now(),
+        jsonb_build_object('text', {PAPER}), true);
+"""
+FACT = f"""
+INSERT INTO floor.ledger_fact (id, subject_kind, subject_id, sequence, kind, at, actor_post, actor_name, article, body,
+                               commitment, suite, previous, digest)
+VALUES (gen_random_uuid(), 'matter', gen_random_uuid(), 1, 'register', now(), 'petitioner', '', 'XF2022 §22',
+        '{{"stage": "registered", "channel": "online", "book": "XF2022+BJ2006", "document": null}}',
+        {BYTES.format(33)}, 1, '', {BYTES.format(33)});
+INSERT INTO floor.ledger_enclosure (fact_id, salt, content)
+VALUES (gen_random_uuid(), {BYTES.format(16)}, jsonb_build_object('document_sha256', repeat('a', 64)));
+"""
+OBLIGATION = """
+INSERT INTO floor.matters_obligation (id, matter_id, clock, organ_id, started_on, start_fact, extension, due_raw,
+                                      due_effective, provisional)
+VALUES (gen_random_uuid(), gen_random_uuid(), 'D01', :organ, current_date, gen_random_uuid(), 0, current_date + 15,
+        current_date + 15, false);
+"""
+MATTER_COLUMNS = """id, number, procedure, book, stage, channel, category, purpose, content_class, route, region_code,
+    people_count, marks, registrar_id, holder_id, received_on, registered_at, next_due, query_code, reference,
+    walled_organs, walled_people, protected"""
+REGISTER = f"""
+\\set organ 1
+BEGIN;
+SELECT nextval('floor.serial');
+INSERT INTO floor.people_person (id, sealed, wrapped_key, key_name, name_mask, phone_mask, indexes, indexed_under,
+                                 enrolled_at)
+VALUES (gen_random_uuid(), {BYTES.format(221)}, {BYTES.format(61)}, 'k1-000000', '王*', '138****0000',
+        ARRAY[uuid_send(gen_random_uuid()), uuid_send(gen_random_uuid()), uuid_send(gen_random_uuid())], 'i1-000000',
+        now());
+INSERT INTO floor.matters_matter ({MATTER_COLUMNS})
+VALUES (gen_random_uuid(), left(gen_random_uuid()::text, 24), 'petition', 'XF2022+BJ2006', 'registered', 'online', '',
+        'other', '', '', '110105015', 1, '{{}}', :organ, :organ, current_date, now(), current_date + 15,
+        uuid_send(gen_random_uuid()), '', '{{}}', '{{}}', false);
+INSERT INTO floor.matters_mattertext (matter_id, title, body) VALUES (gen_random_uuid(), 'title', repeat('路', 80));
+INSERT INTO floor.matters_party (id, matter_id, person_id, role, position)
+VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'petitioner', 0);
+{OBLIGATION}{SERIES}{DOCUMENT}{FACT}
+COMMIT;
+"""
+STEP = f"""
+\\set n random(1, 5000)
+BEGIN;
+SELECT * FROM floor.matters_matter WHERE id = (SELECT matter FROM floor.pick WHERE n = :n) FOR UPDATE;
+SELECT * FROM floor.matters_obligation WHERE matter_id = (SELECT matter FROM floor.pick WHERE n = :n);
+UPDATE floor.matters_matter SET stage = 'accepted', next_due = current_date + :n % 60
+ WHERE id = (SELECT matter FROM floor.pick WHERE n = :n);
+UPDATE floor.matters_obligation SET stopped_on = current_date, stop_fact = gen_random_uuid()
+ WHERE matter_id = (SELECT matter FROM floor.pick WHERE n = :n) AND clock = 'D01';
+{OBLIGATION}{SERIES}{DOCUMENT}
+SELECT sequence, digest FROM floor.ledger_fact WHERE subject_id = (SELECT matter FROM floor.pick WHERE n = :n)
+ ORDER BY sequence DESC LIMIT 1;
+{FACT}
+COMMIT;
+"""
+SCRIPTS = {"register": REGISTER, "step": STEP}
+
+
+@dataclass(slots=True)
+class PgBench:
+    """pgbench with one client and prepared statements; each turn is a number of transactions."""
+
+    transactions: int
+    milliseconds: dict[str, list[float]]
+
+    def turn(self, name: str) -> None:
+        """Run one script; each transaction's time is kept."""
+        place = address.of(homes.current())
+        with TemporaryDirectory() as scratch:
+            script = Path(scratch) / f"{name}.sql"
+            script.write_text(SCRIPTS[name].replace("\\set organ 1\n", ""), "utf-8")
+            command = [
+                str(folder() / "pgbench"), "-n", "-M", "prepared", "-c", "1", "-t", str(self.transactions), "-l",
+                "--log-prefix", f"{scratch}/log", "-D", f"organ={_organ()}", "-f", str(script),
+                "-h", place.host, "-U", place.user, place.name,
+            ]  # fmt: skip
+            done = subprocess.run(
+                command, env=environment() | {"PGPASSWORD": place.password}, capture_output=True, text=True, check=False
+            )
+            if done.returncode:
+                raise RuntimeError(done.stderr)
+            lines = "".join(each.read_text() for each in Path(scratch).glob("log*"))
+        self.milliseconds.setdefault(name, []).extend(int(line.split()[2]) / 1000 for line in lines.splitlines())
+
+
+@dataclass(slots=True)
+class Bare:
+    """A prepared statement over a connection of its own."""
+
+    connection: psycopg.Connection
+    statement: str
+    choose: Callable[[], Sequence[Any]]
+
+    def turn(self) -> None:
+        """Fetch everything once."""
+        self.connection.execute(self.statement, self.choose(), prepare=True).fetchall()
+
+
+def set_up() -> None:
+    """Tables of the same shape, some thousand rows to step on."""
+    with address.of(homes.current()).connect() as connection:
+        connection.execute(SETUP)
+        connection.execute(ANALYZE)
+
+
+def clear() -> None:
+    """Leave nothing behind."""
+    with address.of(homes.current()).connect() as connection:
+        connection.execute("DROP SCHEMA IF EXISTS floor CASCADE")
+
+
+def told(milliseconds: Sequence[float]) -> dict[str, float]:
+    """As a meter tells it; a floor has no web process."""
+    each = sorted(milliseconds)
+    return {
+        "requests": len(each), "median_ms": round(statistics.median(each), 3),
+        "p99_ms": round(each[min(len(each) - 1, int(len(each) * 0.99))], 3),
+        "mean_ms": round(statistics.fmean(each), 3),
+    }  # fmt: skip
+
+
+def _organ() -> str:
+    with address.of(homes.current()).connect() as connection:
+        row = connection.execute("SELECT id::text FROM organisations_organ WHERE code = 'beijing-petition'").fetchone()
+    return str(row[0] if row else "")

@@ -1,0 +1,152 @@
+"""The web server under measurement, and what it and PostgreSQL take from the machine (Linux, /proc)."""
+
+import socket
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http import client as http
+from pathlib import Path
+
+import psutil
+
+from tingmin.config import home as homes
+from tingmin.config import processes
+from tingmin.config.station import address
+
+ANSWER_SECONDS = 60
+# One process and one thread: what one core does, and no request waits for another.
+GRANIAN = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", "1", "--no-ws", "--host", "127.0.0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running web server; `started_in` is the seconds from its start to its first answer."""
+
+    pid: int
+    port: int
+    started_in: float
+
+    def cpu(self) -> float:
+        """CPU seconds of the server's processes so far."""
+        return sum(seconds_of(pid) for pid in self.pids())
+
+    def memory(self) -> int:
+        """Bytes that are the server's alone, and its share of what it shares."""
+        return sum(psutil.Process(pid).memory_full_info().pss for pid in self.pids())
+
+    def pids(self) -> Sequence[int]:
+        """The server and its workers."""
+        return [self.pid, *(child.pid for child in psutil.Process(self.pid).children(recursive=True))]
+
+
+@contextmanager
+def serving(
+    application: str,
+    *,
+    name: str,
+    health: str,
+    python: str = sys.executable,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
+    """A server of its own for this application, as `tingmin run` starts the site's, with one process."""
+    home, port = homes.current(), _free_port()
+    command = ("-m", "granian", application, *GRANIAN, "--port", str(port))
+    began = time.perf_counter()
+    with _interpreter(python), _environment(environment or {}):
+        child = processes.spawn(command, part=name, home=home, log=home.log(f"bench-{name}"))
+    try:
+        _wait(port, health, alive=lambda: child.poll() is None)
+        yield Server(child.pid, port, time.perf_counter() - began)
+    finally:
+        processes.stop(child)
+
+
+def database_cpu(user: str) -> float:
+    """CPU seconds so far of the sessions that PostgreSQL keeps for a role of this home."""
+    return sum(seconds_of(pid) for pid in _sessions(user))
+
+
+def database_memory() -> int:
+    """Bytes of all processes of this home's server, shared memory counted once."""
+    server = _postmaster()
+    return sum(each.memory_full_info().pss for each in (server, *server.children(recursive=True)))
+
+
+def _sessions(user: str) -> Sequence[int]:
+    """By the title that each session gives itself."""
+    wanted = f"postgres: {user} "
+    return [each.pid for each in _postmaster().children() if _title(each.pid).startswith(wanted)]
+
+
+def _postmaster() -> psutil.Process:
+    note = (homes.current().database / "postmaster.pid").read_text("utf-8")
+    return psutil.Process(int(note.split("\n", 1)[0]))
+
+
+def app_user() -> str:
+    """The role of the web process."""
+    return address.of_app(homes.current()).user
+
+
+def seconds_of(pid: int) -> float:
+    """CPU seconds of a process by the scheduler's own count, which knows no ticks; 0 when it is gone."""
+    total = 0
+    with suppress(OSError, ValueError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            total += int((task / "schedstat").read_text().split()[0])
+    return total / 1e9
+
+
+def disk_of(folder: Path) -> int:
+    """Bytes of a folder on disk."""
+    return sum(each.stat().st_blocks * 512 for each in folder.rglob("*") if each.is_file())
+
+
+def _title(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    return ""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int, path: str, *, alive: object) -> None:
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while time.monotonic() < deadline and alive():  # type: ignore[operator]
+        connection = http.HTTPConnection("127.0.0.1", port, timeout=5)
+        with suppress(OSError, http.HTTPException):
+            connection.request("GET", path)
+            if connection.getresponse().status < 400:
+                return
+        connection.close()
+        time.sleep(0.01)
+    raise RuntimeError("the web server under measurement did not answer; see its log in the home")
+
+
+@contextmanager
+def _interpreter(python: str) -> Iterator[None]:
+    """A peer runs in an environment of its own."""
+    before, sys.executable = sys.executable, python
+    try:
+        yield
+    finally:
+        sys.executable = before
+
+
+@contextmanager
+def _environment(more: Mapping[str, str]) -> Iterator[None]:
+    import os
+
+    before = {name: os.environ.get(name) for name in more}
+    os.environ.update(more)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)

@@ -1,0 +1,103 @@
+"""What the city must show: each line of the table in docs/benchmarks.md with its figure and its verdict."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Figures = Mapping[str, Any]
+USERS = ("street", "district", "department", "city")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A demand: how its figure is found (None: not measured in this run), and whether more or less is better."""
+
+    demand: str
+    figure: Callable[[Figures], float | None]
+    bound: float
+    at_least: bool = False
+
+    def verdict(self, told: Figures) -> dict[str, Any]:
+        """The figure beside the bound, and `kept`, `missed` or `not measured`."""
+        found = self.figure(told)
+        kept = found is not None and (found >= self.bound if self.at_least else found <= self.bound)
+        said = "not measured" if found is None else "kept" if kept else "missed"
+        return {"demand": self.demand, "bound": self.bound, "figure": _short(found), "verdict": said}
+
+
+def _of(name: str, key: str) -> Callable[[Figures], float | None]:
+    return lambda told: told["scenarios"].get(name, {}).get(key)
+
+
+def _worst(prefix: str, key: str) -> Callable[[Figures], float | None]:
+    def worst(told: Figures) -> float | None:
+        found = [each[key] for name, each in told["scenarios"].items() if name.startswith(prefix)]
+        return max(found) if found else None
+
+    return worst
+
+
+def _rate(name: str, floor: str) -> Callable[[Figures], float | None]:
+    """Our rate over the floor's, one client each."""
+
+    def rate(told: Figures) -> float | None:
+        ours, bare = told["scenarios"].get(name), told["floors"].get(floor)
+        return bare["mean_ms"] / ours["mean_ms"] if ours and bare else None
+
+    return rate
+
+
+def _against_smallest(*prefixes: str) -> Callable[[Figures], float | None]:
+    """The worst ratio of p99 here to p99 in the run over the smallest city."""
+
+    def ratio(told: Figures) -> float | None:
+        small = told.get("against", {}).get("scenarios", {})
+        shared = [n for n in told["scenarios"] if n.startswith(prefixes) and n in small]
+        return max((told["scenarios"][n]["p99_ms"] / small[n]["p99_ms"] for n in shared), default=None)
+
+    return ratio
+
+
+def _ratio(name: str, floor: str) -> Callable[[Figures], float | None]:
+    def ratio(told: Figures) -> float | None:
+        ours, bare = told["inside"].get(name), told["inside"].get(floor)
+        return ours["median_ms"] / bare["median_ms"] if ours and bare else None
+
+    return ratio
+
+
+def _told(*path: str) -> Callable[[Figures], float | None]:
+    def found(told: Figures) -> float | None:
+        here: Any = told
+        for key in path:
+            here = here.get(key) if isinstance(here, Mapping) else None
+        return None if here is None else float(here)
+
+    return found
+
+
+LINES: tuple[Line, ...] = (
+    Line("register: rate over the floor's", _rate("register", "register"), 0.30, at_least=True),
+    Line("register: web CPU, ms", _of("register", "web_cpu_ms"), 4),
+    Line("register: p99 over that of the smallest city", _against_smallest("register"), 3),
+    Line("take a step: rate over the floor's", _rate("step", "step"), 0.25, at_least=True),
+    Line("inbox as HTML, worst user: web CPU, ms", _worst("inbox html", "web_cpu_ms"), 8),
+    Line("inbox as JSON, worst user: web CPU, ms", _worst("inbox json", "web_cpu_ms"), 3),
+    Line("inbox, any user and page: p99 over that of the smallest city", _against_smallest("inbox", "page"), 1.5),
+    Line("public tracking page: web CPU, ms", _of("track page", "web_cpu_ms"), 5),
+    Line("bulk load with clocks and chained facts: matters a second and core", _told("bulk", "registered_a_second"),
+         10_000, at_least=True),
+    Line("bulk load: rate over bare COPY of the same rows", _told("bulk", "over_copy"), 0.15, at_least=True),
+    Line("sweep: over a bare SELECT", _ratio("sweep closable", "sweep overdue, bare select"), 3),
+    Line("django-helpdesk: CPU to create, over ours", _told("peers", "create_over_ours"), 10, at_least=True),
+    Line("django-helpdesk: CPU to list 50, over ours", _told("peers", "list_over_ours"), 10, at_least=True),
+)  # fmt: skip
+
+
+def verdicts(told: Figures) -> Sequence[dict[str, Any]]:
+    """Every line, also those that this run did not measure."""
+    return [line.verdict(told) for line in LINES]
+
+
+def _short(found: float | None) -> float | None:
+    return None if found is None else float(f"{found:.4g}")

@@ -1,0 +1,41 @@
+"""The figures as tables on a terminal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+CONSOLE = Console()
+KEYS = ("median_ms", "p99_ms", "web_cpu_ms", "database_cpu_ms")
+MEGABYTE = 1024 * 1024
+
+
+def show(told: Mapping[str, Any]) -> None:
+    """Scenarios, floors, calls inside, and the verdict of each demand."""
+    city = told["city"]
+    CONSOLE.print(f"{city['size']:,} matters, seed {city['seed']}; one client, one web process with one thread")
+    _figures("over HTTP", told["scenarios"])
+    _figures("floor: pgbench, one client, prepared", told["floors"])
+    _figures("inside one process (web CPU: this process)", told["inside"])
+    memory, disk = told["memory"], told["disk"]
+    CONSOLE.print(
+        f"memory: web {memory['web'] // MEGABYTE} MB, database {memory['database'] // MEGABYTE} MB; "
+        f"disk: {disk['database'] // MEGABYTE} MB, {disk['a_matter']} bytes a matter; "
+        f"cold start {told['cold_start_seconds']} s; bulk load {told['bulk']}"
+    )
+    _verdicts(told)
+
+
+def _figures(title: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
+    table = Table(title, *KEYS, "requests")
+    for name, row in rows.items():
+        table.add_row(name, *(str(row.get(key, "")) for key in KEYS), str(row["requests"]))
+    CONSOLE.print(table)
+
+
+def _verdicts(told: Mapping[str, Any]) -> None:
+    table = Table("demand", "bound", "figure", "verdict")
+    for row in told["verdicts"]:
+        table.add_row(row["demand"], str(row["bound"]), str(row["figure"]), row["verdict"])
+    CONSOLE.print(table)
