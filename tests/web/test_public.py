@@ -197,3 +197,17 @@ def test_whole_table_names_an_article_on_every_row(citizen, code):
 
 def test_table_that_is_not_there_is_one_sentence(citizen):
     assert citizen.get("/how/nothing/").status_code == 404
+
+
+def test_petitioner_adds_material_and_sees_it_listed(submit, citizen):
+    submit()
+    page = citizen.post(
+        "/track/matter/files/", {"attachments": SimpleUploadedFile("合同.png", b"\x89PNG\r\n\x1a\nxx")}, follow=True
+    )
+    assert "收到您的材料" in text_of(page)
+    assert "合同.png" in text_of(page)
+
+
+def test_nothing_chosen_is_one_sentence(submit, citizen):
+    submit()
+    assert "请先选择文件" in text_of(citizen.post("/track/matter/files/", {}, follow=True))

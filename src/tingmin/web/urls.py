@@ -13,6 +13,7 @@ from tingmin.web.views import (
     erasure,
     exports,
     figures,
+    hearings,
     inspection,
     ledger,
     matter,
@@ -33,6 +34,8 @@ PUBLIC = [
     path("submit/receipt/<uuid:matter_id>.pdf", for_holder_of_receipt(papers.receipt_pdf), name="receipt-pdf"),
     path("leave/", public.leave, name="leave"),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("hearings/", hearings.public_hearings, name="public-hearings"),
+    path("calendar/<uuid:appointment_id>/<slug:token>.ics", hearings.feed, name="hearings-feed"),
     path("language/", set_language, name="language"),
 ]
 
@@ -40,6 +43,7 @@ TRACKING = [
     path("track/", tracking.track, name="track"),
     path("track/matter/", for_petitioner(tracking.followed), name="followed"),
     path("track/matter/confidence/", for_petitioner(tracking.confidence), name="own-confidence"),
+    path("track/matter/files/", for_petitioner(tracking.add_files), name="own-files"),
     path("track/matter/record.json", for_petitioner(ledger.own_record), name="own-record"),
     path("track/matter/steps/<slug:step>/", for_petitioner(tracking.step), name="own-step"),
     path("track/matter/documents/<uuid:document_id>.pdf", for_petitioner(tracking.document), name="own-document"),
@@ -67,6 +71,12 @@ DESK = [
     path("desk/matters/<uuid:matter_id>/steps/<slug:step>/", for_staff(matter.step), name="step"),
     path("desk/matters/<uuid:matter_id>/files/<uuid:attachment_id>/", for_staff(matter.attachment), name="attachment"),
     path("desk/matters/<uuid:matter_id>/documents/<uuid:document_id>.pdf", for_staff(matter.document), name="document"),
+]
+
+HEARINGS = [
+    path("desk/hearings/", for_staff(hearings.hearings), name="hearings"),
+    path("desk/hearings/calendar/", for_staff(hearings.feed_address), name="hearings-feed-address"),
+    path("desk/matters/<uuid:matter_id>/interest/", for_staff(hearings.interest), name="interest"),
 ]
 
 INSPECTIONS = [
@@ -120,5 +130,5 @@ AUDIT = [
     path("desk/audit/ledger/", for_staff(auditing.audit_ledger), name="audit-ledger"),
 ]
 
-DESK += [*INSPECTIONS, *EXPORTS, *ADMINISTRATION, *AUDIT]
+DESK += [*HEARINGS, *INSPECTIONS, *EXPORTS, *ADMINISTRATION, *AUDIT]
 urlpatterns = [*PUBLIC, *TRACKING, *DESK]

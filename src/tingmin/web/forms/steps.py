@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import DocumentKind, FieldSpec
 from tingmin.documents.types import Form as Written
+from tingmin.intake.types import File
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import OrganId
 from tingmin.law.packs import book
@@ -23,12 +24,13 @@ from tingmin.law.types import Step
 from tingmin.matters.papers import asked_fields
 from tingmin.matters.queries import Matter
 from tingmin.matters.types import Particulars, Verb
-from tingmin.web.forms.base import DayInput, Form, MomentInput, choices_of, in_words
+from tingmin.web.forms.base import DayInput, Form, ManyFilesField, MomentInput, choices_of, in_words
 from tingmin.web.forms.choices import BY_NAME, class_code, enum_choices
 from tingmin.web.forms.organs import OrganField
 from tingmin.web.forms.people import OneOfUs, SomeOfUs, people_for
 
-PAPER = "paper_"
+PAPER, FILES = "paper_", "attachments"
+FILES_HELP = _("照片、录音、录像、PDF、Word（docx），每个不超过20MB，一次最多10个。")
 FEW = 3
 EMPTY: tuple[object, ...] = ("", None, ())
 
@@ -42,6 +44,7 @@ class Asking:
     matter: Matter
     actor: Actor
     on: date
+    takes_files: bool = False
 
 
 class ClassField(forms.CharField):
@@ -63,6 +66,8 @@ class StepForm(Form):
         super().__init__(*args, **kwargs)
         self.asking = asking
         self.fields |= _fields(asking)
+        if asking.takes_files:
+            self.fields[FILES] = ManyFilesField(label=_("附件"), help_text=FILES_HELP, required=False)
         self.dress()
 
     def particulars(self) -> Particulars:
@@ -73,6 +78,14 @@ class StepForm(Form):
         }
         paper = {name.removeprefix(PAPER): value for name, value in data.items() if name.startswith(PAPER) and value}
         return self.asking.verb.particulars(**own, fields={name: _lines(value) for name, value in paper.items()})
+
+    def brought(self) -> list[File]:
+        """The attachments that came with it."""
+        return [File(each.name, each.read()) for each in self.cleaned_data.get(FILES, ())]
+
+
+def _is_own(name: str) -> bool:
+    return not name.startswith(PAPER) and name != FILES
 
 
 def _fields(asking: Asking) -> dict[str, forms.Field]:

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from tingmin.intake.actions import attach
 from tingmin.intake.types import Receipt
-from tingmin.kernel.actors import Actor
+from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
@@ -23,6 +24,7 @@ from tingmin.matters.types import Registered
 from tingmin.organisations.queries import competent_organs, organs_in_force
 from tingmin.organisations.types import Proposal
 from tingmin.web import door, receipts, telling
+from tingmin.web.advice import GUIDES
 from tingmin.web.forms.base import in_words
 from tingmin.web.forms.choices import class_paths
 from tingmin.web.forms.steps import Asking, StepForm
@@ -49,16 +51,18 @@ class Taking:
     status: int = 200
     answer: object = None
     preview: Preview | None = None
+    warnings: Sequence[Label] = ()
 
 
 def open_step(request: HttpRequest, *, actor: Actor, matter_id: MatterId, step: str) -> Taking:
     """Show the form of a step, or take it when the form came filled in."""
     at, matter = door.now(), matter_for(actor, matter_id)
     row = _row(actor, matter, step)
-    asking = Asking(verb=VERBS[step], row=row, matter=matter, actor=actor, on=door.today())
+    takes_files = actor.post is Post.PETITIONER and step in GUIDES and GUIDES[step].takes_files
+    asking = Asking(verb=VERBS[step], row=row, matter=matter, actor=actor, on=door.today(), takes_files=takes_files)
     asked = {name: request.GET[name] for name in FROM_LINKS if name in request.GET}
     initial = known(step, matter, on=asking.on, asked=asked)
-    taking = Taking(StepForm(door.sent(request), asking=asking, initial=initial), row, matter)
+    taking = Taking(StepForm(door.sent(request), request.FILES or None, asking=asking, initial=initial), row, matter)
     if request.method == "POST" and CHANGE not in request.POST:
         _take(taking, actor=actor, at=at, shown_for=request.POST.get(SHOWN_FOR, ""))
     if taking.answer is None:
@@ -71,6 +75,8 @@ def answered(request: HttpRequest, taking: Taking, *, back: HttpResponse) -> Htt
     if isinstance(taking.answer, Registered):
         door.track(request, taking.answer.matter_id)
         return receipts.hand_over(redirect("receipt"), Receipt([taking.answer]))
+    for warning in taking.warnings:
+        messages.warning(request, in_words(warning))
     messages.success(request, _("已办理：%(step)s。") % {"step": in_words(taking.row.label)})
     return back
 
@@ -102,6 +108,8 @@ def _take(taking: Taking, *, actor: Actor, at: datetime, shown_for: str) -> None
         verb, particulars = taking.form.asking.verb, taking.form.particulars()
         matter_id = MatterId(taking.matter.pk)
         taking.answer = verb.action(matter_id=matter_id, particulars=particulars, actor=actor, at=at)
+        if files := taking.form.brought():
+            taking.warnings = attach(matter_id, files, actor=actor, at=at)
     except Refusal as refusal:
         taking.status = put_on(taking.form, refusal)
 

@@ -14,7 +14,9 @@ from tingmin.documents.queries import documents_about
 from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import DocumentKind
 from tingmin.handling.queries import rating_of
-from tingmin.intake.actions import look_up
+from tingmin.intake.actions import attach, look_up
+from tingmin.intake.queries import attachments_of
+from tingmin.intake.types import File
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
 from tingmin.kernel.refusals import NotFound, Refusal
@@ -24,7 +26,10 @@ from tingmin.law.types import Category
 from tingmin.matters.actions import protect
 from tingmin.matters.queries import Matter, matter_for, readings, respondents_of, steps_for, timeline
 from tingmin.web import door, telling
-from tingmin.web.forms.base import Form
+from tingmin.web.advice import GUIDES, advice_for
+from tingmin.web.forms.base import Form, ManyFilesField, in_words
+from tingmin.web.forms.steps import FILES, FILES_HELP
+from tingmin.web.hearings import told_of
 from tingmin.web.refusals import put_on
 from tingmin.web.registered import is_merged, registration_of
 from tingmin.web.views import papers, stepping
@@ -41,6 +46,18 @@ class CodeForm(Form):
         max_length=64,
         error_messages={"required": _("请输入登记凭证上的查询码。")},
     )
+
+
+class FilesForm(Form):
+    """Files to add to a matter."""
+
+    attachments = ManyFilesField(
+        label=_("补交材料"), help_text=FILES_HELP, error_messages={"required": _("请先选择文件。")}
+    )
+
+    def brought(self) -> list[File]:
+        """The files as the register takes them."""
+        return [File(each.name, each.read()) for each in self.cleaned_data[FILES]]
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,8 +86,11 @@ def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpRes
         "clocks": clocks,
         "way": way_of(matter, events, clocks),
         "documents": [(each, TEMPLATES[DocumentKind(each.kind)].title) for each in papers_],
-        "steps": telling.moves(steps_for(actor, matter, today=today)),
+        "steps": [(row, GUIDES.get(row.step)) for row in telling.moves(steps_for(actor, matter, today=today))],
+        "hearings": told_of(matter_id),
         "rating": rating_of(matter_id),
+        "attachments": attachments_of(matter_id),
+        "files_form": FilesForm(),
         "readings": readings(matter_id),
         "merged": is_merged(registration_of(matter)),
         "hidden_from": accused_units(respondents_of(matter_id)) if matter.walled_organs else (),
@@ -93,7 +113,22 @@ def step(request: HttpRequest, actor: Actor, matter_id: MatterId, *, step: str) 
     taking = stepping.open_step(request, actor=actor, matter_id=matter_id, step=step)
     if taking.answer is not None:
         return stepping.answered(request, taking, back=redirect("followed"))
-    return render(request, "web/public/step.html", taking.context, status=taking.status)
+    today = door.today()
+    advice = advice_for(step, taking.matter, telling.clocks(taking.matter, today=today), today=today)
+    return render(request, "web/public/step.html", {**taking.context, "advice": advice}, status=taking.status)
+
+
+@require_POST
+def add_files(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpResponse:
+    """Material that comes later."""
+    form = FilesForm(request.POST, request.FILES)
+    if form.is_valid():
+        for objection in attach(matter_id, form.brought(), actor=actor, at=door.now()):
+            messages.warning(request, in_words(objection))
+        messages.success(request, gettext("收到您的材料。"))
+    else:
+        messages.error(request, " ".join(map(str, form.errors[FILES])))
+    return redirect("followed")
 
 
 @require_GET
