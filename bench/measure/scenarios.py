@@ -48,7 +48,7 @@ class Site:
         letter, told = letters(self.rng), identity(self.rng.randrange(self.city.size))
         petition = {
             "claims": [{"title": letter.title, "body": letter.body, "purpose": "seek_solution"}],
-            "petitioner": {"name": told.name, "id_number": told.id_number, "phone": told.phone, "address": told.address},
+            "petitioner": {"name": told.name, "id_number": told.id_number, "phone": told.phone},
             "region_code": _region(STEP_DESK),
         }  # fmt: skip
         receipt = self.client("public").post_json("/api/petitions", petition, status=201)
