@@ -67,6 +67,8 @@ class ManyFilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Each file by itself."""
         given = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        if self.required and not given:
+            raise forms.ValidationError(self.error_messages["required"])
         if len(given) > self.MOST:
             raise forms.ValidationError(_("一次最多提交10个附件，请分次补交。"))
         return given
