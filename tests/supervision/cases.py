@@ -16,6 +16,7 @@ from tingmin.law.types import Office, Step
 from tingmin.matters.models import Matter
 from tingmin.matters.papers import asked_fields
 from tingmin.organisations.queries import organ_by_code
+from tingmin.people.types import Identity
 from tingmin.supervision.actions import VERBS as SUPERVISION
 from tingmin.supervision.actions import open_case, sweep
 from tingmin.supervision.models import Candidate
@@ -124,6 +125,12 @@ class CaseWalk:
             "planned_on": self.day + timedelta(3), "done_on": self.day, "findings": "现场无人受理。",
             "proof": "", "method": "电话", "told": "处理意见已送达。",
         }  # fmt: skip
+
+
+def enough_alike(day: date, *, many: int = 10, people: int = 5) -> list[Walk]:
+    """So many sorted matters of one class, by so many people: a group that hides everybody."""
+    names = [Identity(name=f"王某{n}", phone=f"1380000{n:04}", address=f"示例路{n}号") for n in range(people)]
+    return [Walk(day=day, identity=names[n % people]).take("classify") for n in range(many)]
 
 
 def answer(walk: Walk) -> None:

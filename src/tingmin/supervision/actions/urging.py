@@ -8,14 +8,17 @@ from django.db import transaction
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
-from tingmin.kernel.refusals import Refusal
+from tingmin.kernel.refusals import NotPermitted, Refusal
 from tingmin.law.packs import book
+from tingmin.law.procedures import rule
 from tingmin.ledger.actions import record
 from tingmin.ledger.queries import last_of_kind
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions import take_step
 from tingmin.matters.actions.walls import RespondentWouldSee
 from tingmin.matters.models import Matter
+from tingmin.matters.queries import matter_for, scope_of
+from tingmin.matters.rules import may_take, said_offices
 from tingmin.matters.types import Particulars, Verb
 from tingmin.organisations.models import Organ
 from tingmin.organisations.queries import organ_by_id
@@ -69,6 +72,7 @@ def suggest_improvement(*, matter_id: MatterId, particulars: Particulars, actor:
 def suggest_policy(*, matter_id: MatterId, particulars: PolicySuggestion, actor: Actor, at: datetime) -> Matter:
     """Suggest a better policy to a government, resting on a group of matters that is large enough to hide everybody."""
     p = particulars
+    _permit(matter_id, "suggest_policy", actor)
     basis = basis_of(
         actor, content_class=p.content_class, region_code=p.region_code, days=(p.received_from, p.received_to)
     )
@@ -150,6 +154,14 @@ def _tell_once(matter: Matter, *, actor: Actor, at: datetime) -> None:
 def _step(step: str, matter_id: MatterId, p: Particulars, *, actor: Actor, at: datetime, **more: Any) -> Matter:
     held_file(matter_id, actor)
     return take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=p.move(**more))
+
+
+def _permit(case_id: MatterId, step: str, actor: Actor) -> None:
+    """Who may not take the step is told so, and learns nothing of how many matters there are."""
+    case = matter_for(actor, case_id)
+    row = rule(case.procedure, book=book(case.book), source=case.stage, step=step)
+    if not may_take(actor, row, scope_of(case)):
+        raise NotPermitted(act=row.label, who=said_offices(row))
 
 
 def _addressee(file: CaseFile) -> Organ:
