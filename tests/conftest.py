@@ -70,4 +70,5 @@ ROOMS = (
     "hearing",
     "intake",
     "supervision",
+    "inspection",
 )

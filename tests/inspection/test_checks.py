@@ -8,7 +8,15 @@ import pytest
 from tests.cast import BUREAU, OFFICE, OTHER_BUREAU, staff
 from tests.inspection.sent import DAY, both, inspector, question, sent, sheet
 from tests.matters.walks import Walk
-from tingmin.inspection.actions import AlreadyClosed, InspectorTookPart, NotAllChecked, SheetIncomplete, check, close, draw
+from tingmin.inspection.actions import (
+    AlreadyClosed,
+    InspectorTookPart,
+    NotAllChecked,
+    SheetIncomplete,
+    check,
+    close,
+    draw,
+)
 from tingmin.inspection.models import CheckAnswer
 from tingmin.inspection.queries import (
     answers_of,

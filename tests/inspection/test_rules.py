@@ -91,5 +91,3 @@ def test_items_have_codes_of_their_own_that_fit_their_column():
     codes = [item.code for item in CHECKS]
     assert len(set(codes)) == len(codes)
     assert max(map(len, codes)) <= 24
-
-

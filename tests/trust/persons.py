@@ -26,6 +26,7 @@ ROOMS = (
     "hearing",
     "intake",
     "supervision",
+    "inspection",
 )
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%s")
 OTHER_STATEMENTS = re.compile(

@@ -162,6 +162,7 @@ def nameable(planted: Planted, steps: list[str]) -> dict[str, list[object]]:
             "matter_id": [accused, bystander],
             "attachment_id": [each.pk for each in attachments_of(accused)],
             "document_id": [each.pk for each in documents_about(accused)][:1],
+            "inspection_id": [accused],
             "step": list(dict.fromkeys(steps)),
             "number": [planted.number],
             "size": [1],

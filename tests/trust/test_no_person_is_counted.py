@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import BUREAU, OFFICE, staff
+from tests.inspection.sent import inspector, question, sheet
 from tests.matters.walks import CITIZEN, Walk
 from tests.trust.doors import walk as walk_doors
 from tests.trust.persons import fields, is_person, offences, own_models, person_columns
@@ -24,7 +25,12 @@ from tingmin.accounts.types import Account, ExportDecision, Wanted
 from tingmin.documents.queries import documents_about
 from tingmin.handling.actions import complete_after_window
 from tingmin.insight.exports import Form, deliver_export
+from tingmin.insight.figures import figures as all_figures
 from tingmin.insight.queries import on_time_by_organ, progress_by_pack
+from tingmin.insight.types import Period
+from tingmin.inspection.actions import check, close, draw
+from tingmin.inspection.models import Inspection
+from tingmin.inspection.queries import redraw
 from tingmin.intake.importing import carry_in, load_profile
 from tingmin.intake.queries import attachments_of, possible_repeats
 from tingmin.kernel.actors import Actor, Post
@@ -200,6 +206,7 @@ def statements() -> Iterator[set[str]]:
 def everything() -> None:
     """A whole life, every door as several posts and as the petitioner, exports, figures, jobs, an import."""
     walk = Walk(day=DAY).to(*LIFE)
+    drawn_from(walk)
     again = Walk(day=DAY, identity=CITIZEN)
     possible_repeats(again.matter, staff(OFFICE, Post.CLERK))
     for post, organ in POSTS:
@@ -207,6 +214,7 @@ def everything() -> None:
     doors_of_the_petitioner(again)
     exports(again)
     figures(walk)
+    inspection(walk)
     jobs(walk)
     profile = load_profile("beijing-letters")
     list(carry_in(SAMPLES / "letters.csv", profile, today=timezone.localdate()))
@@ -232,6 +240,7 @@ def nameable(walk: Walk) -> dict[str, list[object]]:
         "matter_id": [walk.id],
         "attachment_id": [each.pk for each in attachments_of(walk.id)],
         "document_id": [each.pk for each in documents_about(walk.id)][:1],
+        "inspection_id": [each.pk for each in Inspection.objects.all()[:1]],
         "step": ["classify", "urge", "transfer"],
         "number": [walk.matter.number],
         "size": [1],
@@ -249,8 +258,22 @@ def exports(walk: Walk) -> None:
         deliver_export(order.pk, form=form, actor=clerk, at=walk.at)
 
 
+def drawn_from(walk: Walk) -> Inspection:
+    """Before the doors are walked, so that its pages are among them."""
+    return draw(question=question(since=DAY, until=walk.day), actor=inspector(), at=walk.at)
+
+
+def inspection(walk: Walk) -> None:
+    made = Inspection.objects.get()
+    checked = sheet(walk, law_cited="评语")
+    check(inspection_id=made.pk, matter_id=walk.id, checked=checked, actor=inspector(), at=walk.at)
+    redraw(made, inspector(), at=walk.at)
+    close(inspection_id=made.pk, actor=inspector(), at=walk.at)
+
+
 def figures(walk: Walk) -> None:
     on_time_by_organ(today=DAY)
+    all_figures(period=Period(DAY, walk.day), actor=staff(OFFICE, Post.ANALYST), today=walk.day)
     progress_by_pack(["1", "2"])
     vault_status()
     auditor = staff(OFFICE, Post.AUDIT_ADMIN)
