@@ -18,7 +18,8 @@ from tingmin.matters.rules import POSTS_OF, may_take
 P = Permission
 OF_MATTERS = {
     P.REGISTER, P.LIST_MATTERS, P.READ_MATTER, P.TAKE_STEPS, P.REVEAL_IDENTITY, P.ERASE_IDENTITY,
-    P.BREAK_GLASS, P.ORDER_EXPORT, P.APPROVE_EXPORT, P.READ_STATISTICS, P.INSPECT,
+    P.BREAK_GLASS, P.ORDER_EXPORT, P.APPROVE_EXPORT, P.READ_STATISTICS, P.INSPECT, P.REVIEW,
+    P.SUPERVISE,
 }  # fmt: skip
 OF_ADMINISTRATORS = set(Permission) - OF_MATTERS
 
@@ -32,6 +33,8 @@ HOLDERS = {
     P.ERASE_IDENTITY: "head",
     P.READ_STATISTICS: "head supervisor leader analyst system",
     P.INSPECT: "head supervisor",
+    P.REVIEW: "head reviewer leader",
+    P.SUPERVISE: "head supervisor",
     P.BREAK_GLASS: "head supervisor",
     P.REVIEW_EMERGENCIES: "head audit_admin",
     P.ORDER_EXPORT: "clerk head supervisor",

@@ -42,6 +42,8 @@ class Permission(StrEnum):
     ERASE_IDENTITY = "erase_identity"
     READ_STATISTICS = "read_statistics"
     INSPECT = "inspect"
+    REVIEW = "review"
+    SUPERVISE = "supervise"
     BREAK_GLASS = "break_glass"
     REVIEW_EMERGENCIES = "review_emergencies"
     ORDER_EXPORT = "order_export"
@@ -64,6 +66,8 @@ PERMISSIONS: dict[Permission, Label] = {
     Permission.ERASE_IDENTITY: Label("依法删除身份信息", "erase an identity as the law asks"),
     Permission.READ_STATISTICS: Label("查看统计", "read statistics"),
     Permission.INSPECT: Label("抽查", "inspect at random"),
+    Permission.REVIEW: Label("复查复核", "review and re-review"),
+    Permission.SUPERVISE: Label("督办", "supervise"),
     Permission.BREAK_GLASS: Label("紧急查阅", "read in an emergency"),
     Permission.REVIEW_EMERGENCIES: Label("检查紧急查阅记录", "review emergency reads"),
     Permission.ORDER_EXPORT: Label("申请批量导出", "order a bulk export"),
