@@ -1,17 +1,21 @@
 """回避: the petitioner asks an officer to step aside, and whoever the table names decides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
 
+from tingmin.accounts.models import Appointment
+from tingmin.accounts.queries import appointments_at
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.matters.actions import recuse, take_step
+from tingmin.matters.actions.walls import decides_on
 from tingmin.matters.models import Matter
 from tingmin.matters.types import Reasoned, Verb, ask
 from tingmin.matters.verbs import reasoned, require_reason
@@ -61,6 +65,12 @@ def rule_on_recusal(*, matter_id: MatterId, particulars: RecusalRuling, actor: A
     if p.officer is None:
         raise OfficerMissing()
     return recuse(matter_id=matter_id, officer=p.officer, reason=p.reason, actor=actor, at=at)
+
+
+def who_may_be_recused(matter: Matter, actor: Actor, *, day: date) -> Sequence[Appointment]:
+    """Those of the actor's organ on whom the actor decides, and who are not kept away already."""
+    here = appointments_at(actor.organ, day=day) if actor.organ else ()
+    return [each for each in here if each.user.pk not in matter.walled_people and decides_on(actor, each.user.pk, here)]
 
 
 VERBS: tuple[Verb, ...] = (

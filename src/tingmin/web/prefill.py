@@ -1,10 +1,11 @@
 """What a step's form already knows: how the matter is sorted, the draft that came back, the day."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from tingmin.handling.queries import newest_opinion
+from tingmin.hearing.queries import standing_hearing
 from tingmin.law.content_classes import path_label
 from tingmin.law.purposes import BY_CODE as PURPOSES
 from tingmin.matters.queries import Matter
@@ -15,7 +16,11 @@ CLAIM_FIELDS = (("claim", "answer"), ("claim_2", "answer_2"), ("claim_3", "answe
 
 def known(step: str, matter: Matter, *, on: date, asked: Mapping[str, str]) -> dict[str, Any]:
     """Initial values by field name; `asked` are those that a link of the page carries, such as the organ."""
-    return {"on": on, **_sorted(matter), **(_draft(matter) if step == "draft_opinion" else {}), **asked}
+    return {"on": on, **_sorted(matter), **KNOWN.get(step, _nothing)(matter), **asked}
+
+
+def _nothing(matter: Matter) -> dict[str, Any]:
+    return {}
 
 
 def _sorted(matter: Matter) -> dict[str, Any]:
@@ -36,3 +41,11 @@ def _draft(matter: Matter) -> dict[str, Any]:
     pairs = zip(CLAIM_FIELDS, opinion.answers, strict=False)
     answers = {name: said for names, answer in pairs for name, said in zip(names, answer, strict=True)}
     return {"outcome": opinion.outcome, "facts": opinion.facts, "law": opinion.law, **answers}
+
+
+def _noticed(matter: Matter) -> dict[str, Any]:
+    hearing = standing_hearing(matter.pk)
+    return {"starts_at": hearing.starts_at, "place": hearing.place} if hearing else {}
+
+
+KNOWN: Mapping[str, Callable[[Matter], dict[str, Any]]] = {"draft_opinion": _draft, "postpone_hearing": _noticed}

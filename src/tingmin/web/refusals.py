@@ -64,6 +64,15 @@ FIELD_OF = {
     "post_held_already": "post",
     "purpose_needed": "purpose",
     "period_turned_round": "received_to",
+    "hearing_too_soon": "starts_at",
+    "hearing_too_far_off": "starts_at",
+    "chair_involved": "chair",
+    "public_though_protected": "openness",
+    "hearing_end_impossible": "ends_at",
+    "replacement_missing": "replacement",
+    "officer_missing": "officer",
+    "not_theirs_to_recuse": "officer",
+    "reason_missing": "reason",
 }
 
 

@@ -32,7 +32,17 @@ TOLD_IN_PLACE: Mapping[str, Label] = {
     "identity_erased": Label("依法删除了您的身份信息", "Your identity was erased as the law asks"),
     "protected": Label("转为保密办理", "Handled in confidence from now on"),
     "report_execution": Label("已报告执行结果", "The execution was reported"),
+    "ask_hearing": Label("您申请了听证", "You asked for a hearing"),
+    "decline_hearing": Label("决定不举行听证", "No hearing will be held"),
+    "postpone_hearing": Label("听证已重新通知", "Notice of the hearing was given anew"),
+    "cancel_hearing": Label("听证已取消", "The hearing was cancelled"),
+    "ask_panel_recusal": Label("您申请了听证人员回避", "You asked a member of the panel to step aside"),
+    "rule_on_panel": Label("已决定听证人员是否回避", "It was decided whether the member steps aside"),
+    "ask_recusal": Label("您申请了工作人员回避", "You asked an officer to step aside"),
+    "rule_on_recusal": Label("已决定是否回避", "It was decided whether somebody steps aside"),
 }
+# Decisions that reach the petitioner by no document: the page must say why.
+REASONS_TOLD = frozenset({"decline_hearing", "postpone_hearing", "cancel_hearing", "rule_on_panel", "rule_on_recusal"})
 NOBODY = Label("", "")
 # A right that has lapsed is nobody's fault, and nobody is overdue.
 LAPSED = Label("期限已过", "Has passed")
@@ -111,7 +121,10 @@ def history_told(matter: Matter, events: Sequence[Event]) -> Sequence[Moment]:
             stage = label
             told.append((event, label))
     organs = _organs(event for event, _ in told)
-    return [Moment(event.on, label, "", organs.get(event.organ, NOBODY), NOBODY) for event, label in told[::-1]]
+    return [
+        Moment(event.on, label, "", organs.get(event.organ, NOBODY), NOBODY, reason=_reason_told(event))
+        for event, label in told[::-1]
+    ]
 
 
 def clocks(matter: Matter, *, today: date) -> Clocks:
@@ -131,6 +144,10 @@ def inbox_lines(matters: Sequence[Matter], *, today: date) -> Sequence[InboxLine
     """Rows of a list with their first clock; one query for all of them."""
     running = running_clocks(each.pk for each in matters)
     return [_inbox_line(each, running.get(each.pk, ()), today=today) for each in matters]
+
+
+def _reason_told(event: Event) -> str:
+    return event.reason if event.step in REASONS_TOLD else ""
 
 
 def _told(stage: Stage) -> Label:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tingmin.accounts.models import Appointment
 from tingmin.accounts.queries import appointments_at
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
@@ -138,10 +139,15 @@ def refuse_respondent(matter: Matter, to: OrganId) -> None:
 def require_decider(actor: Actor, officer: UUID, *, day: date) -> None:
     """Raise unless the actor may decide on this officer: of the same organ, never themselves, as the table says."""
     here = appointments_at(actor.organ, day=day) if actor.organ else ()
+    if not decides_on(actor, officer, here):
+        raise NotTheirsToRecuse()
+
+
+def decides_on(actor: Actor, officer: UUID, here: Sequence[Appointment]) -> bool:
+    """True when an officer is this actor's to decide on, among those in office at the actor's organ."""
     posts = frozenset(Post(each.post) for each in here if each.user.pk == officer)
     headless = not any(each.post == Post.HEAD for each in here)
-    if officer == actor.person or not may_decide(actor.post, on=posts, headless=headless):
-        raise NotTheirsToRecuse()
+    return officer != actor.person and may_decide(actor.post, on=posts, headless=headless)
 
 
 def _recused(matter: Matter, officer: UUID, reason: str, *, actor: Actor, at: datetime) -> Matter:

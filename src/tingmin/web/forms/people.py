@@ -8,8 +8,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tingmin.accounts.queries import Appointment, appointments_at
+from tingmin.accounts.queries import Appointment
 from tingmin.accounts.types import POSTS
+from tingmin.handling.recusing import who_may_be_recused
 from tingmin.hearing.queries import chair_candidates, panel_candidates, panel_of, standing_hearing
 from tingmin.hearing.types import PANEL_ROLES, PanelRole
 from tingmin.kernel.actors import Actor, Post
@@ -53,8 +54,8 @@ def _members(matter: Matter, actor: Actor, on: date) -> People:
     return _said(panel_candidates(matter, actor.organ, day=on)) if actor.organ else ()
 
 
-def _colleagues(matter: Matter, actor: Actor, on: date) -> People:
-    return _said(appointments_at(actor.organ, day=on)) if actor.organ else ()
+def _recusable(matter: Matter, actor: Actor, on: date) -> People:
+    return _said(who_may_be_recused(matter, actor, day=on))
 
 
 def _seated(matter: Matter, actor: Actor, on: date) -> People:
@@ -72,5 +73,5 @@ FOUND: Mapping[str, Finding] = {
     "members": _members,
     "panelist": _seated,
     "replacement": _members,
-    "officer": _colleagues,
+    "officer": _recusable,
 }

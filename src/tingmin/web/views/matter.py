@@ -33,6 +33,7 @@ from tingmin.matters.rules import is_walled_off
 from tingmin.matters.types import OFFICERS_KINDS, PARTY_ROLES, REVEAL_KINDS, PartyRole, RevealKind
 from tingmin.web import door, telling
 from tingmin.web.door import Desk
+from tingmin.web.hearings import told_of
 from tingmin.web.views import papers, stepping
 from tingmin.web.walls import is_in_sight, knows_petitioner, running_emergency, wall_of
 from tingmin.web.way import way_of
@@ -126,6 +127,7 @@ def _context(desk: Desk, found: Matter) -> dict[str, Any]:
         "repeats": possible_repeats(found, desk.actor) if sorting else (),
         "proposals": stepping.proposals(found) if found.stage == "triage" else (),
         "opinion": _opinion(found),
+        "hearings": told_of(found.pk),
         "rating": rating_of(found.pk),
         "can_transfer": any(row.step == "transfer" for row in steps),
     }
