@@ -13,8 +13,10 @@ from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tingmin.cli.import_orders import OrderTally
 from tingmin.cli.import_report import TRIED, Report, Tally, on_time_of, progress_of
 from tingmin.cli.refusing import Language, refusing
+from tingmin.hotline.importing import carry_in_orders, is_of_orders, load_order_profile
 from tingmin.intake.importing import carry_in, load_profile, survey, try_out
 from tingmin.intake.importing.types import Profile
 from tingmin.kernel.labels import Label
@@ -46,6 +48,10 @@ def carry(
     lang: Annotated[Language, typer.Option(help="语言 · language")] = Language.ZH,
 ) -> None:
     """批量导入来信；同一文件再导入不会重复 · import letters in bulk; a second time adds nothing."""
+    if is_of_orders(profile):
+        with refusing(lang):
+            _import_orders(file, profile, rejects, as_json=as_json, language=lang)
+        return
     with refusing(lang):
         report = _import(file, load_profile(profile), rejects, trial=dry_run, quiet=as_json, language=lang)
     if as_json:
@@ -73,6 +79,19 @@ def _import(file: Path, profile: Profile, rejects: Path | None, *, trial: bool, 
         rejects_file=kept,
         seconds=time.monotonic() - began,
     )
+
+
+def _import_orders(file: Path, name: str, rejects: Path | None, *, as_json: bool, language: str) -> None:
+    profile = load_order_profile(name)
+    kept = rejects or settings.HOME.file("rejects", f"{profile.name}.{file.name}.jsonl")
+    with _opened(kept, beside=file) as stream, _bar(hidden=as_json) as bar:
+        tally = OrderTally(profile.name, profile.book, stream, language)
+        for verdict in bar.track(carry_in_orders(file, profile), description=CARRYING.in_language(language)):
+            tally.note(verdict)
+    if as_json:
+        typer.echo(json.dumps(tally.as_json(file=file), ensure_ascii=False, indent=2))
+    else:
+        tally.print_on(Console(soft_wrap=True, highlight=False))
 
 
 def _bar(*, hidden: bool) -> Progress:

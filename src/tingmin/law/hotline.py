@@ -33,6 +33,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("unresolved", Label("回访未解决", "Not resolved")),
     Stage("resolved", Label("已解决", "Resolved"), end=True),
     Stage("unreached", Label("回访未接通", "Not reached"), end=True),
+    Stage("unasked", Label("未回访（历史工单）", "Not called back (historical)"), end=True),
     Stage("explained", Label("未解决，已说明", "Not resolved, explained"), end=True),
     Stage("revoked", Label("诉求人撤回", "Taken back"), end=True),
 )  # fmt: skip
@@ -110,6 +111,9 @@ CALLING_BACK = (
           articles=cite("JSJB2021 §23, §32"), room="hotline"),
     *rows(("calling_back",), "unreached", "close_unreached", "多次回访未接通", "Close: not reached",
           by=AGENT, guards=("tried_enough",), stops=("*",), articles=cite("JSJB2021 §23"), room="hotline"),
+    # History carried in from elsewhere: nobody was called back here, and nobody is counted as having answered.
+    *rows(("replied",), "unasked", "close_unasked", "历史工单办结", "Close a historical order",
+          by=(Office.CLOCKWORK,), stops=("*",), articles=cite("DESIGN 9.b"), room="hotline"),
     *rows(("unresolved",), "dispatched", "return_order", "退回重新办理", "Send back to be handled again",
           by=AGENT, stops=("H05",), starts=("H02", "H03"), clears=OF_A_DISPATCH, marks=("returned",),
           document="dispatch_slip", articles=cite("JSJB2021 §15, §24"), room="hotline"),
@@ -124,7 +128,7 @@ ALWAYS = (
           by=REQUESTER, stops=("*",), articles=cite("JSJB2021 §8; DESIGN 9.b"), room="hotline"),
     *rows(("received", *AT_THE_UNIT), "=", "report_emergency", "报告突发情况", "Report an emergency",
           by=(Office.AGENT, Office.HOLDER_HANDLER), articles=cite("JSJB2021 §29"), room="hotline"),
-    *rows(("resolved", "explained", "unreached", "answered", "redirected"), "=", "ask_again", "就新的事实再次反映",
+    *rows(("resolved", "explained", "unreached", "unasked", "answered", "redirected"), "=", "ask_again", "就新的事实再次反映",
           "Ask again on new facts",
           by=REQUESTER, articles=cite("JSJB2021 §11(3)"), room="hotline"),
 )

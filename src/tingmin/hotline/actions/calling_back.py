@@ -79,5 +79,5 @@ VERBS: tuple[Verb, ...] = (
     Verb("say_unresolved", Answer, say_unresolved),
     Verb("close_explained", Explaining, close_explained, frozenset({"rule", "channel_advice"})),
     Verb("close_unreached", Attempt, close_unreached),
-    *plain("call_back"),
+    *plain("call_back", "close_unasked"),
 )
