@@ -83,7 +83,7 @@ def test_no_page_and_no_operation_shows_an_administrator_a_word_of_a_matter(subm
     number = number_on(submit(name="王小明"))
     matter = Matter.objects.get().pk
     client = signed_in(OFFICE, post)
-    named = {"step": ["classify"], "number": [number], "size": [1]}
+    named = {"matter_id": [matter], "step": ["classify"], "number": [number], "size": [1]}
     values = defaultdict(lambda: [matter], named)  # whatever an address asks for, it is told of this matter
     answers = list(walk_doors(client, values))
     assert len(answers) > 40

@@ -78,6 +78,11 @@ def position_of(fact_id: UUID) -> int | None:
     return LogLeaf.objects.filter(fact_id=fact_id).values_list("position", flat=True).first()
 
 
+def facts_in_log(subject_id: UUID) -> frozenset[UUID]:
+    """The facts about a subject that have their place in the log already."""
+    return frozenset(LogLeaf.objects.filter(fact__subject_id=subject_id).values_list("fact_id", flat=True))
+
+
 def inclusion(position: int, *, head: Head) -> Sequence[bytes]:
     """The bare hashes that lead from a leaf to the root of a head."""
     return _hashes(merkle.inclusion_spans(position, head.size), suite=head.suite)

@@ -58,6 +58,7 @@ class Moment:
     organ: Label
     article: Label
     reason: str = ""
+    fact: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def history_told(matter: Matter, events: Sequence[Event]) -> Sequence[Moment]:
             told.append((event, label))
     organs = _organs(event for event, _ in told)
     return [
-        Moment(event.on, label, "", organs.get(event.organ, NOBODY), NOBODY, reason=_reason_told(event))
+        Moment(event.on, label, "", organs.get(event.organ, NOBODY), NOBODY, _reason_told(event), event.fact)
         for event, label in told[::-1]
     ]
 

@@ -34,6 +34,7 @@ PUBLIC = [
     path("submit/receipt/<uuid:matter_id>.pdf", for_holder_of_receipt(papers.receipt_pdf), name="receipt-pdf"),
     path("leave/", public.leave, name="leave"),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/verify_receipt.py", ledger.verifier, name="verifier"),
     path("hearings/", hearings.public_hearings, name="public-hearings"),
     path("calendar/<uuid:appointment_id>/<slug:token>.ics", hearings.feed, name="hearings-feed"),
     path("language/", set_language, name="language"),

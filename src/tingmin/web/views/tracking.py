@@ -31,7 +31,7 @@ from tingmin.web.forms.base import Form, ManyFilesField, in_words
 from tingmin.web.forms.steps import FILES, FILES_HELP
 from tingmin.web.hearings import told_of
 from tingmin.web.refusals import put_on
-from tingmin.web.registered import is_merged, registration_of
+from tingmin.web.registered import in_log, record_name
 from tingmin.web.views import papers, stepping
 from tingmin.web.walls import accused_units
 from tingmin.web.way import way_of
@@ -92,7 +92,8 @@ def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpRes
         "attachments": attachments_of(matter_id),
         "files_form": FilesForm(),
         "readings": readings(matter_id),
-        "merged": is_merged(registration_of(matter)),
+        "proved": in_log(matter_id),
+        "command": f"python3 -I verify_receipt.py {record_name(matter)}",
         "hidden_from": accused_units(respondents_of(matter_id)) if matter.walled_organs else (),
         **_how_sorted(matter),
     }
