@@ -17,6 +17,8 @@ from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import Author, Form, Layout
 from tingmin.handling.types import GRADES, OUTCOMES, SERVICE_METHODS
 from tingmin.intake.types import CHANNELS
+from tingmin.inspection.types import ANSWERS, CHECKS
+from tingmin.inspection.types import STATUSES as INSPECTION_STATUSES
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId, new_id
 from tingmin.kernel.labels import Label
@@ -356,6 +358,9 @@ LEXICON: Mapping[str, Named] = {
     "Outcomes 办理结果": [(o, result.label) for o, result in OUTCOMES.items()],
     "Methods of service 送达方式": [(m, label) for m, label in SERVICE_METHODS.items()],
     "Grades of a rating 满意度": [(g, label) for g, label in GRADES.items()],
+    "Stages of a random inspection 抽查状态": [(s, label) for s, label in INSPECTION_STATUSES.items()],
+    "Items of its check sheet 抽查核对项目": [(item.code, item.label) for item in CHECKS],
+    "Answers on it 核对结果": [(a, label) for a, label in ANSWERS.items()],
     "Parties 参与人": [(r, label) for r, label in PARTY_ROLES.items()],
     "What an identity is opened for 查看身份的用途": [(r, label) for r, label in REVEAL_KINDS.items()],
     "Other events 其他事件": list(OTHER_EVENTS.items()),
