@@ -35,7 +35,7 @@ class PeriodForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A figure as its page prints it; a row without cells is a group too small to be shown."""
+    """A figure as its page prints it; a row without cells is a group too small to be shown, and all such: no total."""
 
     code: str
     label: Label
@@ -91,7 +91,8 @@ def _table(figure: Figure) -> Table:
     spec = figure.spec
     rows = [(row.organ, None if row.values is None else _cells(spec, row.values)) for row in figure.rows]
     labels = [column.label for column in spec.columns]
-    return Table(spec.code, spec.label, spec.told, labels, rows, _cells(spec, figure.total))
+    total = _cells(spec, figure.total) if any(cells for _, cells in rows) else ()
+    return Table(spec.code, spec.label, spec.told, labels, rows, total)
 
 
 def _cells(spec: Spec, values: Sequence[Value]) -> Sequence[Cell]:
