@@ -16,9 +16,9 @@ from tingmin.accounts.types import DECISIONS, EVENTS, PERMISSIONS, POSTS, READIN
 from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import Author, Form, Layout
 from tingmin.handling.types import GRADES, OUTCOMES, SERVICE_METHODS
-from tingmin.intake.types import CHANNELS
 from tingmin.inspection.types import ANSWERS, CHECKS
 from tingmin.inspection.types import STATUSES as INSPECTION_STATUSES
+from tingmin.intake.types import CHANNELS
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId, new_id
 from tingmin.kernel.labels import Label
