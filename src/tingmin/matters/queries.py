@@ -202,6 +202,12 @@ def links_of(matter_id: UUID) -> Sequence[MatterLink]:
     return [*out, *into]
 
 
+def linked(actor: Actor, matter_id: UUID) -> Sequence[Matter]:
+    """The matters tied to one, as far as the actor may see them: nobody learns of a case that is not theirs yet."""
+    tied = Q(links_in__source=matter_id) | Q(links_out__target=matter_id)
+    return list(_listed(actor).filter(tied).distinct().order_by("id"))
+
+
 def by_query_code(digest: bytes) -> Matter | None:
     """The matter behind a query code's digest."""
     return Matter.objects.select_related("text", "holder", "registrar").filter(query_code=digest).first()

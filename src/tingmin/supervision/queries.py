@@ -52,9 +52,10 @@ class GroupTooSmall(Refusal):
     )
 
 
-def board(actor: Actor, *, today: date, after: str = "", size: int = PAGE_SIZE) -> Page[Clue]:
-    """The candidates that wait before the actor's organ, the longest overdue first."""
+def board(actor: Actor, *, today: date, ground: str = "", after: str = "", size: int = PAGE_SIZE) -> Page[Clue]:
+    """The candidates that wait before the actor's organ, on one ground or on all, the longest overdue first."""
     rows = Candidate.objects.for_actor(actor).filter(WAITING).select_related("organ", "about_organ")
+    rows = rows.filter(ground=ground) if ground else rows
     found = list(_after(rows, after).order_by("since", "id")[: size + 1])
     page = page_of(found, size=size, key=lambda each: f"{each.since}_{each.pk}")
     return Page([_clue(each, today=today) for each in page.rows], page.next_key)

@@ -26,6 +26,7 @@ MENU = (
     Item("recent", "recent", _("最近登记")),
     Item("register", "register", _("登记")),
     Item("hearings", "hearings", _("听证")),
+    Item("supervision_board", "supervision", _("督办")),
     Item("inspections", "inspections", _("抽查")),
     Item("figures_page", "figures", _("统计")),
     Item("exports", "exports", _("批量导出")),

@@ -92,7 +92,7 @@ OF_A_SUGGESTION = (REGISTERED, ACCEPTED, HANDLED, OPINION, FINAL)
 GOES_ROUND = "serve_remand"
 
 HEARD = ("open_hearing", "postpone_hearing", "close_hearing", "cancel_hearing")
-OVERSEEN = ("supervised", "supervision_ended")
+OVERSEEN = ("supervised", "correction_told", "supervision_ended")
 # What is written beside a rung, besides its own day.
 TOLD = frozenset({
     *HEARD, *OVERSEEN, "extend", "extend_review", "extend_re_review", "apply_review", "apply_re_review",

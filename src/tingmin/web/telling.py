@@ -31,6 +31,9 @@ TOLD_IN_PLACE: Mapping[str, Label] = {
     "query_code_renewed": Label("补发了查询码，原码失效", "A new query code was handed out; the old one opens nothing"),
     "identity_erased": Label("依法删除了您的身份信息", "Your identity was erased as the law asks"),
     "protected": Label("转为保密办理", "Handled in confidence from now on"),
+    "supervised": Label("已列入督办", "Taken under supervision"),
+    "correction_told": Label("督办机关已向您告知整改情况", "The supervising organ told you what was corrected"),
+    "supervision_ended": Label("督办结束", "Supervision ended"),
     "report_execution": Label("已报告执行结果", "The execution was reported"),
     "ask_hearing": Label("您申请了听证", "You asked for a hearing"),
     "decline_hearing": Label("决定不举行听证", "No hearing will be held"),
@@ -42,7 +45,9 @@ TOLD_IN_PLACE: Mapping[str, Label] = {
     "rule_on_recusal": Label("已决定是否回避", "It was decided whether somebody steps aside"),
 }
 # Decisions that reach the petitioner by no document: the page must say why.
-REASONS_TOLD = frozenset({"decline_hearing", "postpone_hearing", "cancel_hearing", "rule_on_panel", "rule_on_recusal"})
+REASONS_TOLD = frozenset(
+    {"correction_told", "decline_hearing", "postpone_hearing", "cancel_hearing", "rule_on_panel", "rule_on_recusal"}
+)
 NOBODY = Label("", "")
 # A right that has lapsed is nobody's fault, and nobody is overdue.
 LAPSED = Label("期限已过", "Has passed")

@@ -19,6 +19,7 @@ from tingmin.web.views import (
     matter,
     papers,
     public,
+    supervision,
     tracking,
     upkeep,
     walls,
@@ -101,6 +102,13 @@ INSPECTIONS = [
     ),
 ]
 
+SUPERVISION = [
+    path("desk/supervision/", for_staff(supervision.supervision_board), name="supervision"),
+    path("desk/supervision/cases/", for_staff(supervision.supervision_cases), name="supervision-cases"),
+    path("desk/supervision/propose/", for_staff(supervision.supervision_propose), name="supervision-propose"),
+    path("desk/supervision/<uuid:candidate_id>/", for_staff(supervision.candidate), name="supervision-candidate"),
+]
+
 EXPORTS = [
     path("desk/exports/", for_staff(exports.exports), name="exports"),
     path("desk/exports/order/", for_staff(exports.order), name="export-order"),
@@ -131,5 +139,5 @@ AUDIT = [
     path("desk/audit/ledger/", for_staff(auditing.audit_ledger), name="audit-ledger"),
 ]
 
-DESK += [*HEARINGS, *INSPECTIONS, *EXPORTS, *ADMINISTRATION, *AUDIT]
+DESK += [*HEARINGS, *INSPECTIONS, *SUPERVISION, *EXPORTS, *ADMINISTRATION, *AUDIT]
 urlpatterns = [*PUBLIC, *TRACKING, *DESK]

@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tingmin.accounts.rules import may
+from tingmin.accounts.types import Permission
 from tingmin.accounts.types import ReadingKind as Look
 from tingmin.documents.queries import documents_about
 from tingmin.documents.templates import TEMPLATES
@@ -18,7 +20,6 @@ from tingmin.documents.types import DocumentKind
 from tingmin.handling.queries import newest_opinion, outcome_label, rating_of
 from tingmin.intake.queries import attachments_of, possible_repeats
 from tingmin.intake.types import CHANNELS
-from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound
@@ -28,13 +29,13 @@ from tingmin.law.purposes import CATEGORIES
 from tingmin.law.routes import BY_CODE as ROUTES
 from tingmin.law.types import Category, Channel
 from tingmin.matters.actions import open_matter, reveal_parties
-from tingmin.matters.queries import Matter, links_of, matter_for, parties_of, scope_of, steps_for, timeline
-from tingmin.matters.rules import is_walled_off
+from tingmin.matters.queries import Matter, linked, matter_for, parties_of, steps_for, timeline
 from tingmin.matters.types import OFFICERS_KINDS, PARTY_ROLES, REVEAL_KINDS, PartyRole, RevealKind
 from tingmin.web import door, telling
 from tingmin.web.door import Desk
 from tingmin.web.hearings import told_of
 from tingmin.web.views import papers, stepping
+from tingmin.web.views.supervision import of_case
 from tingmin.web.walls import is_in_sight, knows_petitioner, running_emergency, wall_of
 from tingmin.web.way import way_of
 
@@ -122,7 +123,7 @@ def _context(desk: Desk, found: Matter) -> dict[str, Any]:
         "clocks": clocks,
         "way": way_of(found, events, clocks),
         "documents": [(each, TEMPLATES[DocumentKind(each.kind)].title) for each in documents_about(found.pk)],
-        "links": _linked(desk.actor, found),
+        "links": linked(desk.actor, found.pk),
         "steps": steps,
         "repeats": possible_repeats(found, desk.actor) if sorting else (),
         "proposals": stepping.proposals(found) if found.stage == "triage" else (),
@@ -130,13 +131,9 @@ def _context(desk: Desk, found: Matter) -> dict[str, Any]:
         "hearings": told_of(found.pk),
         "rating": rating_of(found.pk),
         "can_transfer": any(row.step == "transfer" for row in steps),
+        "can_propose": may(desk.actor, Permission.SUPERVISE) and found.holder_id != desk.actor.organ,
+        **of_case(desk, found),
     }
-
-
-def _linked(actor: Actor, found: Matter) -> list[Matter]:
-    """The matters tied to this one, but never one from which the actor is walled off."""
-    ends = [link.target if link.source_id == found.pk else link.source for link in links_of(found.pk)]
-    return [each for each in ends if not is_walled_off(actor, scope_of(each))]
 
 
 def _roles(found: Matter) -> list[Label]:

@@ -30,7 +30,7 @@ from tingmin.web.forms.choices import class_paths
 from tingmin.web.forms.steps import Asking, StepForm
 from tingmin.web.ladder import rung
 from tingmin.web.prefill import known
-from tingmin.web.preview import Preview, preview
+from tingmin.web.preview import Basis, Preview, basis, preview
 from tingmin.web.refusals import put_on
 from tingmin.web.verbs import VERBS as VERBS
 
@@ -38,6 +38,9 @@ WITH_ORGAN = "to"
 # Set by the page that showed who would see the matter: the organ it was shown for.
 SHOWN_FOR, CHANGE = "shown_for", "change"
 FROM_LINKS = (WITH_ORGAN,)
+# Rooms whose steps hand the matter itself to the organ that is named.
+MOVING = ("routing", "hotline")
+POLICY = "suggest_policy"
 
 
 @dataclass(slots=True)
@@ -50,7 +53,7 @@ class Taking:
     context: dict[str, Any] = field(default_factory=dict)
     status: int = 200
     answer: object = None
-    preview: Preview | None = None
+    preview: Preview | Basis | None = None
     warnings: Sequence[Label] = ()
 
 
@@ -101,9 +104,8 @@ def _take(taking: Taking, *, actor: Actor, at: datetime, shown_for: str) -> None
         taking.status = 422
         return
     try:
-        to = taking.form.cleaned_data.get(WITH_ORGAN)
-        if to is not None and str(to) != shown_for:
-            taking.preview = preview(taking.matter, to, today=taking.form.asking.on)
+        taking.preview = _shown_before(taking)
+        if taking.preview is not None and taking.preview.key != shown_for:
             return
         verb, particulars = taking.form.asking.verb, taking.form.particulars()
         matter_id = MatterId(taking.matter.pk)
@@ -112,6 +114,15 @@ def _take(taking: Taking, *, actor: Actor, at: datetime, shown_for: str) -> None
             taking.warnings = attach(matter_id, files, actor=actor, at=at)
     except Refusal as refusal:
         taking.status = put_on(taking.form, refusal)
+
+
+def _shown_before(taking: Taking) -> Preview | Basis | None:
+    """What somebody must have seen before the step is taken."""
+    given, asking = taking.form.cleaned_data, taking.form.asking
+    if taking.row.step == POLICY:
+        return basis(given, asking.actor)
+    to = given.get(WITH_ORGAN)
+    return preview(taking.matter, to, today=asking.on) if to is not None and taking.row.room in MOVING else None
 
 
 def _context(taking: Taking) -> dict[str, Any]:
