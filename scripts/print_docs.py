@@ -4,42 +4,30 @@ import ast
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from importlib.util import module_from_spec, spec_from_file_location
 from itertools import groupby, product
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from tingmin.accounts.rules import GRANTED, GRANTS, posts_with
-from tingmin.accounts.types import DECISIONS, EVENTS, PERMISSIONS, POSTS, READINGS, Permission
-from tingmin.documents.templates import TEMPLATES
-from tingmin.documents.types import Author, Form, Layout
-from tingmin.handling.types import GRADES, OUTCOMES, SERVICE_METHODS
-from tingmin.inspection.types import ANSWERS, CHECKS
-from tingmin.inspection.types import STATUSES as INSPECTION_STATUSES
-from tingmin.intake.types import CHANNELS
+from tingmin.accounts.types import PERMISSIONS, POSTS, Permission
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId, new_id
 from tingmin.kernel.labels import Label
-from tingmin.law.alarms import ALARMS
 from tingmin.law.clocks import CLOCKS
-from tingmin.law.grounds import NON_ACCEPTANCE, SUPERVISION
 from tingmin.law.guards import BY_CODE as GUARD
-from tingmin.law.guards import GUARDS
 from tingmin.law.packs import PACKS, book, book_on
 from tingmin.law.parameters import parameters
-from tingmin.law.petition_stages import STAGES
-from tingmin.law.procedures import PROCEDURES, steps_of
-from tingmin.law.purposes import CATEGORIES, PURPOSES
+from tingmin.law.procedures import steps_of
+from tingmin.law.purposes import CATEGORIES
 from tingmin.law.routes import ROUTES
 from tingmin.law.show import as_mermaid
-from tingmin.law.types import Article, Category, Channel, Clock, Debtor, Guard, Office, Standing, Step, Unit
-from tingmin.ledger.types import SubjectKind
+from tingmin.law.types import Article, Category, Channel, Clock, Guard, Office, Standing, Step, Unit
 from tingmin.matters.rules import OFFICES, POSTS_OF, Scope, holds_office, is_walled_off, may_know_petitioner
-from tingmin.matters.types import OTHER_EVENTS, PARTY_ROLES, REVEAL_KINDS, LinkKind
-from tingmin.organisations.types import KIND_LABELS, LEVEL_LABELS
-from tingmin.people.types import Concern, KeyTask
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKED = re.compile(r"(<!-- printed: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -195,9 +183,20 @@ def operations() -> str:
 
 def codes() -> str:
     """Every labelled code that is stored, table by table, then the codes that no page shows."""
-    parts = [f"### {title}\n\n{_glossed(rows)}\n" for title, rows in LEXICON.items()]
-    inner = [(f"`{kind.__name__}`", _listed(kind), (kind.__doc__ or "").splitlines()[0]) for kind in UNSHOWN]
+    words = _lexicon()
+    parts = [f"### {title}\n\n{_glossed(rows)}\n" for title, rows in words.LEXICON.items()]
+    inner = [(f"`{kind.__name__}`", _listed(kind), (kind.__doc__ or "").splitlines()[0]) for kind in words.UNSHOWN]
     return "\n".join([*parts, "### Codes that no page shows\n", table(("kind", "codes", "meaning"), inner)])
+
+
+def _lexicon() -> ModuleType:
+    """The codes with their words, in a file of their own beside this one."""
+    spec = spec_from_file_location("lexicon", Path(__file__).with_name("lexicon.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    words = module_from_spec(spec)
+    spec.loader.exec_module(words)
+    return words
 
 
 def _contract() -> Mapping[str, list[str]]:
@@ -335,46 +334,6 @@ def _glossed(rows: Named) -> str:
 def _listed(kind: type[StrEnum]) -> str:
     return " ".join(f"`{member.value}`" for member in kind)
 
-
-def _every_step() -> Iterator[tuple[str, Label]]:
-    yield from {row.step: row.label for each in PROCEDURES.values() for row in each.steps}.items()
-
-
-LEXICON: Mapping[str, Named] = {
-    "Procedures 程序": [(p.code, p.label) for p in PROCEDURES.values()],
-    "Rule packs 法规": [(p.code, p.label) for p in PACKS],
-    "Categories 类别": [(c, label) for c, label in CATEGORIES.items()],
-    "Purposes 信访目的": [(p.code, p.label) for p in PURPOSES],
-    "Channels 信访形式": [(c, label) for c, label in CHANNELS.items()],
-    "Routes 办理途径": [(f"{r.branch} {r.code}", r.label) for r in ROUTES],
-    "Stages 状态": [(s.code, s.label) for s in STAGES],
-    "Steps 步骤": list(_every_step()),
-    "Conditions of a step 条件": [(g.code, g.label) for g in GUARDS],
-    "Clocks 期限": [(c.code, c.label) for c in CLOCKS],
-    "Alarm levels 预警": [(a, label) for a, label in ALARMS.items()],
-    "Grounds of non-acceptance 不予受理情形": [(g.code, g.label) for g in NON_ACCEPTANCE],
-    "Grounds of supervision 督办情形": [(g.code, g.label) for g in SUPERVISION],
-    "Documents 文书": [(kind, template.title) for kind, template in TEMPLATES.items()],
-    "Outcomes 办理结果": [(o, result.label) for o, result in OUTCOMES.items()],
-    "Methods of service 送达方式": [(m, label) for m, label in SERVICE_METHODS.items()],
-    "Grades of a rating 满意度": [(g, label) for g, label in GRADES.items()],
-    "Stages of a random inspection 抽查状态": [(s, label) for s, label in INSPECTION_STATUSES.items()],
-    "Items of its check sheet 抽查核对项目": [(item.code, item.label) for item in CHECKS],
-    "Answers on it 核对结果": [(a, label) for a, label in ANSWERS.items()],
-    "Parties 参与人": [(r, label) for r, label in PARTY_ROLES.items()],
-    "What an identity is opened for 查看身份的用途": [(r, label) for r, label in REVEAL_KINDS.items()],
-    "Other events 其他事件": list(OTHER_EVENTS.items()),
-    "Facts that are about no matter 事项以外的记录": list(EVENTS.items()),
-    "Posts 岗位": [(p, label) for p, label in POSTS.items()],
-    "Permissions 权限": [(p, label) for p, label in PERMISSIONS.items()],
-    "Looks at a matter 查阅方式": [(r, label) for r, label in READINGS.items()],
-    "Decisions on a bulk export 批量导出决定": [(d, label) for d, label in DECISIONS.items()],
-    "Offices: who stands how to a matter 办理主体": [(o, label) for o, label in OFFICES.items()],
-    "Organs 机关": [(k, label) for k, label in KIND_LABELS.items()],
-    "Levels 层级": [(k, label) for k, label in LEVEL_LABELS.items()],
-}
-
-UNSHOWN: tuple[type[StrEnum], ...] = (Unit, Debtor, LinkKind, SubjectKind, Concern, KeyTask, Layout, Form, Author)
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "floors": floors,

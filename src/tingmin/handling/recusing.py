@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
@@ -14,24 +13,13 @@ from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
+from tingmin.law.recusal import RECUSAL_DECISIONS as RECUSAL_DECISIONS
+from tingmin.law.recusal import RecusalDecision as RecusalDecision
 from tingmin.matters.actions import recuse, take_step
 from tingmin.matters.actions.walls import decides_on
 from tingmin.matters.models import Matter
 from tingmin.matters.types import Reasoned, Verb, ask
 from tingmin.matters.verbs import reasoned, require_reason
-
-
-class RecusalDecision(StrEnum):
-    """What may be decided on a request."""
-
-    RECUSED = "recused"
-    NOT_RECUSED = "not_recused"
-
-
-RECUSAL_DECISIONS: dict[RecusalDecision, Label] = {
-    RecusalDecision.RECUSED: Label("决定回避", "Steps aside"),
-    RecusalDecision.NOT_RECUSED: Label("不予回避", "Does not step aside"),
-}
 
 
 class OfficerMissing(Refusal):

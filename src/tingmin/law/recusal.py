@@ -1,11 +1,25 @@
 """Who decides whether an officer steps aside (回避): domain §1.7; XF2005 §30; XF2022 §28."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tingmin.kernel.actors import Post
 from tingmin.kernel.labels import Label
 
 STAFF = frozenset({Post.CLERK, Post.HANDLER, Post.REVIEWER, Post.SUPERVISOR, Post.ANALYST, Post.AGENT})
+
+
+class RecusalDecision(StrEnum):
+    """What may be decided on a request."""
+
+    RECUSED = "recused"
+    NOT_RECUSED = "not_recused"
+
+
+RECUSAL_DECISIONS: dict[RecusalDecision, Label] = {
+    RecusalDecision.RECUSED: Label("决定回避", "Steps aside"),
+    RecusalDecision.NOT_RECUSED: Label("不予回避", "Does not step aside"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""Every code that is stored, with its words, table by table: what `print_docs.py` prints into the glossary."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+
+from tingmin.accounts.types import DECISIONS, EVENTS, PERMISSIONS, POSTS, READINGS
+from tingmin.documents.templates import TEMPLATES
+from tingmin.documents.types import Author, Form, Layout
+from tingmin.handling.types import GRADES, OUTCOMES, SERVICE_METHODS
+from tingmin.hearing.types import LEVELS, OPENNESS, PANEL_DECISIONS, PANEL_ROLES, STATES
+from tingmin.inspection.types import ANSWERS, CHECKS
+from tingmin.inspection.types import STATUSES as INSPECTION_STATUSES
+from tingmin.intake.types import CHANNELS
+from tingmin.kernel.labels import Label
+from tingmin.law.alarms import ALARMS
+from tingmin.law.clocks import CLOCKS
+from tingmin.law.grounds import NON_ACCEPTANCE, SUPERVISION
+from tingmin.law.guards import GUARDS
+from tingmin.law.packs import PACKS
+from tingmin.law.petition_stages import STAGES
+from tingmin.law.procedures import PROCEDURES
+from tingmin.law.purposes import CATEGORIES, PURPOSES
+from tingmin.law.recusal import RECUSAL_DECISIONS
+from tingmin.law.routes import ROUTES
+from tingmin.law.types import Debtor, Unit
+from tingmin.ledger.types import SubjectKind
+from tingmin.matters.rules import OFFICES
+from tingmin.matters.types import OTHER_EVENTS, PARTY_ROLES, REVEAL_KINDS, LinkKind
+from tingmin.organisations.types import KIND_LABELS, LEVEL_LABELS
+from tingmin.people.types import Concern, KeyTask
+
+Named = Iterable[tuple[str, Label]]
+
+
+def _every_step() -> Iterator[tuple[str, Label]]:
+    yield from {row.step: row.label for each in PROCEDURES.values() for row in each.steps}.items()
+
+
+LEXICON: Mapping[str, Named] = {
+    "Procedures 程序": [(p.code, p.label) for p in PROCEDURES.values()],
+    "Rule packs 法规": [(p.code, p.label) for p in PACKS],
+    "Categories 类别": [(c, label) for c, label in CATEGORIES.items()],
+    "Purposes 信访目的": [(p.code, p.label) for p in PURPOSES],
+    "Channels 信访形式": [(c, label) for c, label in CHANNELS.items()],
+    "Routes 办理途径": [(f"{r.branch} {r.code}", r.label) for r in ROUTES],
+    "Stages 状态": [(s.code, s.label) for s in STAGES],
+    "Steps 步骤": list(_every_step()),
+    "Conditions of a step 条件": [(g.code, g.label) for g in GUARDS],
+    "Clocks 期限": [(c.code, c.label) for c in CLOCKS],
+    "Alarm levels 预警": [(a, label) for a, label in ALARMS.items()],
+    "Grounds of non-acceptance 不予受理情形": [(g.code, g.label) for g in NON_ACCEPTANCE],
+    "Grounds of supervision 督办情形": [(g.code, g.label) for g in SUPERVISION],
+    "Documents 文书": [(kind, template.title) for kind, template in TEMPLATES.items()],
+    "Outcomes 办理结果": [(o, result.label) for o, result in OUTCOMES.items()],
+    "Methods of service 送达方式": [(m, label) for m, label in SERVICE_METHODS.items()],
+    "Grades of a rating 满意度": [(g, label) for g, label in GRADES.items()],
+    "Hearings: in the course of what 听证程序": [(each, label) for each, label in LEVELS.items()],
+    "Hearings: where they stand 听证状态": [(each, label) for each, label in STATES.items()],
+    "Hearings: public or closed 举行方式": [(each, label) for each, label in OPENNESS.items()],
+    "Panels of hearings 听证人员": [(each, label) for each, label in PANEL_ROLES.items()],
+    "Decisions on a member 听证人员回避决定": [(each, label) for each, label in PANEL_DECISIONS.items()],
+    "Decisions on a recusal 回避决定": [(each, label) for each, label in RECUSAL_DECISIONS.items()],
+    "Stages of a random inspection 抽查状态": [(s, label) for s, label in INSPECTION_STATUSES.items()],
+    "Items of its check sheet 抽查核对项目": [(item.code, item.label) for item in CHECKS],
+    "Answers on it 核对结果": [(a, label) for a, label in ANSWERS.items()],
+    "Parties 参与人": [(r, label) for r, label in PARTY_ROLES.items()],
+    "What an identity is opened for 查看身份的用途": [(r, label) for r, label in REVEAL_KINDS.items()],
+    "Other events 其他事件": list(OTHER_EVENTS.items()),
+    "Facts that are about no matter 事项以外的记录": list(EVENTS.items()),
+    "Posts 岗位": [(p, label) for p, label in POSTS.items()],
+    "Permissions 权限": [(p, label) for p, label in PERMISSIONS.items()],
+    "Looks at a matter 查阅方式": [(r, label) for r, label in READINGS.items()],
+    "Decisions on a bulk export 批量导出决定": [(d, label) for d, label in DECISIONS.items()],
+    "Offices: who stands how to a matter 办理主体": [(o, label) for o, label in OFFICES.items()],
+    "Organs 机关": [(k, label) for k, label in KIND_LABELS.items()],
+    "Levels 层级": [(k, label) for k, label in LEVEL_LABELS.items()],
+}
+
+UNSHOWN: tuple[type[StrEnum], ...] = (Unit, Debtor, LinkKind, SubjectKind, Concern, KeyTask, Layout, Form, Author)
