@@ -89,7 +89,7 @@ def test_a_sample_is_checked_from_the_draw_to_its_end(supervisor: Callable[[str]
     page.get_by_role("link", name="新的抽查").click()
     page.get_by_label("转送、交办日期：自").fill((timezone.localdate() - timedelta(1)).isoformat())
     page.get_by_label("每个机关抽取件数").fill("2")
-    page.get_by_label("随机种子").fill("摇号 07 15")
+    page.get_by_label("随机种子").fill("2026-47: 07 15")
     page.get_by_role("button", name="抽取").click()
     page.locator(".papers a").first.click()
     for _ in range(2):

@@ -11,7 +11,7 @@ from tingmin.law.packs import book
 from tingmin.organisations.queries import organ_by_code
 
 DAY = date(2023, 3, 1)
-SEED = "2023年第一季度 07 15 22"
+SEED = "2023-1: 07 15 22"
 
 
 def sent(many: int = 1, *, to: str = BUREAU, step: str = "transfer", day: date = DAY, **more) -> list[Walk]:

@@ -34,7 +34,7 @@ from tingmin.kernel.refusals import NotFound, NotPermitted
 from tingmin.kernel.times import noon_of
 from tingmin.ledger.models import Fact
 from tingmin.ledger.queries import first_broken, history
-from tingmin.matters.actions import recuse
+from tingmin.matters.actions.walls import declare_interest
 from tingmin.matters.models import Matter
 from tingmin.matters.queries import timeline
 
@@ -154,10 +154,7 @@ def test_matter_that_turns_out_to_complain_of_the_inspector_leaves_the_sample():
 def test_recused_inspector_does_not_check():
     (walk,) = sent()
     made = drawn_from([walk])
-    recuse(
-        matter_id=MatterId(walk.id), officer=inspector().person, reason="近亲属",
-        actor=staff(BUREAU, Post.HEAD), at=LATER,
-    )  # fmt: skip
+    declare_interest(matter_id=MatterId(walk.id), reason="近亲属", actor=inspector(), at=LATER)
     with pytest.raises(NotFound):
         checked(made, walk)
     assert checked(made, walk, actor=inspector(nth=2)).fact

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from tests.cast import BUREAU, DISTRICT_OFFICE, OFFICE, OTHER_BUREAU, STREET, staff
 from tests.inspection.sent import DAY, SEED, both, inspector, question, sent
 from tests.matters.walks import Walk
-from tingmin.inspection.actions import AskedTwoWays, NothingToDraw, PeriodImpossible, SeedTooLong, draw
+from tingmin.inspection.actions import AskedTwoWays, NothingToDraw, PeriodImpossible, SeedUnfit, draw
 from tingmin.inspection.models import InspectedMatter, Inspection, Stratum
 from tingmin.inspection.queries import frame, inspection_for, inspections, redraw, sample_of, strata_of
 from tingmin.inspection.rules import digest_of, drawn
@@ -170,7 +170,9 @@ def test_matter_that_complains_of_the_inspecting_organ_is_never_drawn():
         ({"per_organ": 0, "share": 10}, AskedTwoWays),
         ({"since": date(2023, 3, 9), "until": DAY}, PeriodImpossible),
         ({"until": date(2023, 4, 4)}, PeriodImpossible),
-        ({"seed": "x" * 65}, SeedTooLong),
+        ({"seed": "x" * 65}, SeedUnfit),
+        ({"seed": "王小明"}, SeedUnfit),
+        ({"seed": "07\x0015"}, SeedUnfit),
         ({"since": date(2022, 1, 1), "until": date(2022, 2, 1)}, NothingToDraw),
     ],
 )

@@ -1,6 +1,7 @@
 """The second fence around inspections: only the organ that drew sees them, and no walled matter through them."""
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from tests.cast import BUREAU, OFFICE, staff
 from tests.inspection.sent import inspector, question, sent, sheet
@@ -53,3 +54,21 @@ def test_whole_inspection_is_done_behind_the_fence(fenced):
         assert [each.unchanged and each.holds for each in redraw(found, inspector(), at=LATER)] == [True]
         assert [each.checked for each in results_of(found, inspector())] == [1]
         close(inspection_id=found.pk, actor=inspector(), at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("table", "changed"),
+    [
+        (Inspection, {"seed": "another"}),
+        (Inspection, {"per_organ": 1}),
+        (Stratum, {"numbers": []}),
+        (Stratum, {"digest": ""}),
+        (InspectedMatter, {"place": 9}),
+    ],
+)
+def test_record_of_a_draw_cannot_be_changed_by_the_application(made, fenced, table, changed):
+    with fenced(), acting_as(inspector()):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            table.objects.update(**changed)
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            table.objects.all()._raw_delete("default")

@@ -15,7 +15,7 @@ from tingmin.kernel.actors import Post
 from tingmin.matters.models import Matter
 from tingmin.organisations.queries import organ_by_code
 
-SEED = "摇号 07 15 22"
+SEED = "2026-47: 07 15 22"
 
 
 def yesterday() -> date:
@@ -90,6 +90,7 @@ def test_form_begins_with_this_quarter_and_says_the_rule(supervisor):
         ({"since": "2999-01-01", "until": "2999-02-01"}, "不晚于今天"),
         ({"since": "2015-01-01", "until": "2015-02-01"}, "没有转送、交办的事项"),
         ({"seed": "x" * 65}, "最长64个字符"),
+        ({"seed": "某人的名字"}, "只能用数字、英文字母"),
         ({"since": "yesterday"}, "转送、交办日期：自"),
     ],
 )
@@ -118,7 +119,7 @@ def test_sheet_names_articles_and_leads_to_the_one_who_supervises(sent, supervis
     assert "《信访工作条例》第三十二条" in text_of(page)
     assert "没有落实" in page.content.decode()
     (address,) = links_of(page, r"supervision/propose")
-    assert re.search(rf"\?matter={row.matter_id}&amp;ground=(V4|G5)$", address)
+    assert re.search(rf"\?matter={row.matter_id}&amp;number={walk.matter.number}&amp;ground=(V4|G5)$", address)
 
 
 def test_sheet_with_a_gap_is_shown_again_with_what_was_filled_in(sent, supervisor):

@@ -1,5 +1,6 @@
 """Draw a sample, check each matter of it, close: each leaves a fact."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,7 +27,6 @@ from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId, OrganId, new_id
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound, Refusal
-from tingmin.kernel.texts import storable
 from tingmin.kernel.times import day_of
 from tingmin.law.packs import book
 from tingmin.ledger.actions import record
@@ -34,6 +34,7 @@ from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.models import Matter
 
 SEED_BYTES, LONGEST_SEED = 16, 64
+SEED = re.compile("[0-9A-Za-z .:-]*")
 AUTHORITY = "DESIGN PLAN 四(一)1"
 List = Mapping[str, UUID]
 
@@ -58,11 +59,14 @@ class PeriodImpossible(Refusal):
     )
 
 
-class SeedTooLong(Refusal):
-    """A seed that does not fit its column."""
+class SeedUnfit(Refusal):
+    """A seed that could carry words: it stands in the ledger for ever, and must be retyped by whoever repeats."""
 
-    code = "seed_too_long"
-    sentence = Label(zh="随机种子最长{most}个字符，请缩短。", en="A seed has at most {most} characters; shorten it.")
+    code = "seed_unfit"
+    sentence = Label(
+        zh="随机种子只能用数字、英文字母、空格和 . : -，最长{most}个字符，例如开奖号码“07 15 22”。",
+        en="A seed has digits, Latin letters, blanks and . : - only, at most {most}, such as “07 15 22”.",
+    )
 
 
 class NothingToDraw(Refusal):
@@ -167,14 +171,14 @@ def close(*, inspection_id: UUID, actor: Actor, at: datetime) -> Inspection:
 
 def _asked(question: Question, *, at: datetime) -> Question:
     """The question with its seed, once it makes sense."""
-    q, seed = question, storable(question.seed).strip()
+    q, seed = question, question.seed.strip()
     fits = (q.per_organ is not None and q.per_organ >= 1) or (q.share is not None and 1 <= q.share <= 100)
     if not fits or (q.per_organ is not None and q.share is not None):
         raise AskedTwoWays()
     if not q.since <= q.until <= day_of(at):
         raise PeriodImpossible()
-    if len(seed) > LONGEST_SEED:
-        raise SeedTooLong(most=LONGEST_SEED)
+    if len(seed) > LONGEST_SEED or not SEED.fullmatch(seed):
+        raise SeedUnfit(most=LONGEST_SEED)
     return replace(q, seed=seed or secrets.token_hex(SEED_BYTES))
 
 

@@ -176,7 +176,8 @@ def _asked(form: SheetForm, matter: Matter, law: Book, *, kept: Mapping[str, Ans
 
 
 def _proposal(matter: Matter, item: CheckItem, law: Book) -> str:
-    return f"{PROPOSE}?{urlencode({'matter': matter.pk, 'ground': ground_of(item, law)})}"
+    asked = {"matter": matter.pk, "number": matter.number, "ground": ground_of(item, law)}
+    return f"{PROPOSE}?{urlencode(asked)}"
 
 
 def _told(matter: Matter) -> dict[str, Any]:
