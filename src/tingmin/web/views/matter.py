@@ -146,7 +146,9 @@ def _opinion(found: Matter) -> dict[str, object] | None:
 
 
 def _facts(found: Matter) -> list[tuple[str, Label | None]]:
-    """How the matter came and how it was sorted."""
+    """How the matter came and how it was sorted; a case that an organ opened itself did not come and is not sorted."""
+    if found.procedure == "supervision":
+        return []
     return [
         (_("信访形式"), CHANNELS[Channel(found.channel)]),
         (_("信访目的"), PURPOSES[found.purpose].label if found.purpose else None),
