@@ -36,13 +36,13 @@ class Client:
         return self._send("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"}, status)
 
     def _send(self, method: str, path: str, body: bytes, headers: dict[str, str], status: int) -> bytes:
-        if self._connection is None:
-            self._connection = http.HTTPConnection("127.0.0.1", self.port, timeout=120)
         cookies = {"sessionid": self.session, "csrftoken": TOKEN, **self.cookies}
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items() if value), **headers}
-        self._connection.request(method, path, body, sent)
-        answer = self._connection.getresponse()
-        content = answer.read()
+        try:
+            answer, content = self._exchange(method, path, body, sent)
+        except (http.RemoteDisconnected, BrokenPipeError):  # a server may hang up on a connection that rests
+            self._connection = None
+            answer, content = self._exchange(method, path, body, sent)
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
@@ -50,6 +50,15 @@ class Client:
         if answer.status != status:
             raise AssertionError(f"{method} {path}: {answer.status} instead of {status}: {content[:500]!r}")
         return content
+
+    def _exchange(
+        self, method: str, path: str, body: bytes, headers: dict[str, str]
+    ) -> tuple[http.HTTPResponse, bytes]:
+        if self._connection is None:
+            self._connection = http.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        self._connection.request(method, path, body, headers)
+        answer = self._connection.getresponse()
+        return answer, answer.read()
 
 
 def session_of(user_id: UUID) -> str:

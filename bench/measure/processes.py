@@ -1,6 +1,8 @@
 """The web server under measurement, and what it and PostgreSQL take from the machine (Linux, /proc)."""
 
+import os
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,13 +51,18 @@ def serving(
     health: str,
     python: str = sys.executable,
     environment: Mapping[str, str] | None = None,
+    settings: str = "tingmin.config.settings",
 ) -> Iterator[Server]:
     """A server of its own for this application, as `tingmin run` starts the site's, with one process."""
     home, port = homes.current(), _free_port()
-    command = ("-m", "granian", application, *GRANIAN, "--port", str(port))
+    command = [python, "-m", "granian", application, *GRANIAN, "--port", str(port)]
+    part = {"TINGMIN_HOME": str(home.root), "TINGMIN_PART": name, "DJANGO_SETTINGS_MODULE": settings}
     began = time.perf_counter()
-    with _interpreter(python), _environment(environment or {}):
-        child = processes.spawn(command, part=name, home=home, log=home.log(f"bench-{name}"))
+    with home.log(f"bench-{name}").open("ab") as output:
+        child = subprocess.Popen(
+            command, env=os.environ | part | dict(environment or {}), start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output, preexec_fn=processes.die_with_parent,
+        )  # fmt: skip
     try:
         _wait(port, health, alive=lambda: child.poll() is None)
         yield Server(child.pid, port, time.perf_counter() - began)
@@ -127,26 +134,3 @@ def _wait(port: int, path: str, *, alive: object) -> None:
         connection.close()
         time.sleep(0.01)
     raise RuntimeError("the web server under measurement did not answer; see its log in the home")
-
-
-@contextmanager
-def _interpreter(python: str) -> Iterator[None]:
-    """A peer runs in an environment of its own."""
-    before, sys.executable = sys.executable, python
-    try:
-        yield
-    finally:
-        sys.executable = before
-
-
-@contextmanager
-def _environment(more: Mapping[str, str]) -> Iterator[None]:
-    import os
-
-    before = {name: os.environ.get(name) for name in more}
-    os.environ.update(more)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)

@@ -1,8 +1,11 @@
 """One measurement of the city of this home: server up, scenarios and floors in turns, figures together."""
 
+import hashlib
 import json
 import os
 import platform
+import statistics
+import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -79,8 +82,22 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "postgresql": _one("SHOW server_version"),
         "shared_buffers": _one("SHOW shared_buffers"),
+        "load_average": os.getloadavg()[0],
+        "yardstick_ms": _yardstick(),
         "durable_commits": _one("SHOW fsync") == "on" and _one("SHOW synchronous_commit") == "on",
     }
+
+
+def _yardstick() -> float:
+    """CPU milliseconds of the same small work, by which two runs compare: a shared core is a slower one."""
+
+    def once() -> float:
+        began, told = time.process_time(), {f"k{n}": n for n in range(2000)}
+        for _ in range(10):
+            hashlib.sha256(json.dumps(told, sort_keys=True).encode()).digest()
+        return (time.process_time() - began) * 1000
+
+    return round(statistics.median(once() for _ in range(9)), 2)
 
 
 def disk() -> dict[str, Any]:
