@@ -24,6 +24,9 @@ DEMO_ACCOUNTS: tuple[Account, ...] = (
     Account("jiedao", "赵窗口", Post.CLERK, "110105015"),
     Account("jiedao.head", "钱主任", Post.HEAD, "110105015"),
     Account("fucha", "冯复查", Post.REVIEWER, "beijing"),
+    Account("xitong", "秦系统", Post.SYSTEM_ADMIN, "beijing-petition"),
+    Account("anquan", "许安全", Post.SECURITY_ADMIN, "beijing-petition"),
+    Account("shenji", "沈审计", Post.AUDIT_ADMIN, "beijing-petition"),
 )
 
 
