@@ -44,6 +44,16 @@ bench-trust: export TINGMIN_HOME := $(or $(TINGMIN_HOME),$(CURDIR)/var/bench)
 bench-trust: setup ## measure what chain, vault and walls cost a registration, and the audit
 	@$(BIN)/python -m bench.trust
 
+# A city of its own in var/bench-city; a second run measures the same city again.
+bench: export TINGMIN_HOME := $(or $(TINGMIN_HOME),$(CURDIR)/var/bench-city)
+bench: setup ## generate 200,000 matters and measure them (under 10 minutes; BENCH=--json for JSON)
+	@$(BIN)/tingmin bench run --size 200000 $(BENCH)
+
+# Lean lives and no documents but numbers: 20 million whole ones want 350 GB.
+bench-city: export TINGMIN_HOME := $(or $(TINGMIN_HOME),$(CURDIR)/var/bench-20m)
+bench-city: setup ## the same with 20 million matters (hours, and about 100 GB)
+	@$(BIN)/tingmin bench run --size 20000000 --lean --no-documents --no-log $(BENCH)
+
 lock: ## renew the hash locks (needs uv and npm)
 	$(LOCK) pyproject.toml --group build -o requirements/run.txt
 	$(LOCK) --group test -c requirements/run.txt -o requirements/test.txt
@@ -83,4 +93,4 @@ build/catalogues: scripts/compile_catalogues.py $(CATALOGUES) | .venv/installed
 	@mkdir -p build && $(BIN)/python scripts/compile_catalogues.py
 	@touch $@
 
-.PHONY: help run down setup test lint chaos bench-trust lock clean
+.PHONY: help run down setup test lint chaos bench bench-city bench-trust lock clean

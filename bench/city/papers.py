@@ -13,11 +13,13 @@ from tingmin.documents.types import (
     Content,
     DocumentKind,
     Form,
+    Layout,
     Remedy,
     Source,
     fields_of,
 )
 from tingmin.law.types import Channel
+from tingmin.matters.papers import CODE_PLACEHOLDER
 
 # A day that no matter of the city has, and words that no template has.
 DAY, NUMBER, MATTER, TITLE = date(1901, 2, 3), "@number@", "@matter@", "@title@"
@@ -50,6 +52,7 @@ def form(kind: str, place: Place, channel: Channel, book: str) -> Blank:
         kind=template.kind, number=NUMBER, organ=place.name, issued_on=DAY, matter_number=MATTER,
         source=Source(channel=channel, received_on=DAY), contact=Contact(person="承办人", phone=place.phone),
         rule_pack=book, fields=fields_of(values), remedy=_remedy(kind, place, book),
+        query_code=CODE_PLACEHOLDER if template.layout is Layout.RECEIPT else "",
         claims=(ClaimAnswer(claim=TITLE, answer="经核实，已安排处理。", outcome="解释说明"),)
         if template.claims_required else (),
         template_version=template.version,

@@ -79,6 +79,10 @@ COMMANDS = (
         Label(zh="身份保险库的密钥：更换、状态、销毁", en="Keys of the identity vault: rotate, status, retire"),
     ),
     Command(
+        "bench", "tingmin.config.benching:app", Needs.NOTHING,
+        Label(zh="性能测试：生成城市并测量", en="Benchmarks: generate a city and measure it"),
+    ),
+    Command(
         "manage", "tingmin.config.commands:manage", Needs.DATABASE,
         Label(zh="Django 管理命令（供开发人员使用）", en="Django's own commands, for engineers"),
     ),

@@ -1,0 +1,69 @@
+"""Verdicts say what was measured and nothing else; curves are pictures of the figures."""
+
+from xml.etree import ElementTree
+
+import pytest
+from bench.curves import FAMILIES, draw, picture
+from bench.measure.rounds import Arm, run
+from bench.measure.verdicts import LINES, verdicts
+
+ROW = {"median_ms": 4.0, "p99_ms": 9.0, "mean_ms": 5.0, "web_cpu_ms": 3.0, "database_cpu_ms": 1.0, "requests": 10}
+
+
+def figures(size: int = 1000, **more: dict) -> dict:
+    told = {"city": {"size": size}, "scenarios": {"register": ROW}, "floors": {}, "inside": {}, "bulk": {}}
+    return told | more
+
+
+def verdict_on(demand: str, told: dict) -> dict:
+    return next(each for each in verdicts(told) if each["demand"].startswith(demand))
+
+
+def test_what_was_not_measured_is_said_to_be_so():
+    said = {each["verdict"] for each in verdicts(figures(scenarios={}))}
+    assert said == {"not measured"}
+
+
+def test_every_demand_has_a_verdict():
+    assert len(verdicts(figures())) == len(LINES)
+
+
+@pytest.mark.parametrize(("mean", "verdict"), [(1.6, "kept"), (1.4, "missed")])
+def test_rate_over_the_floor_is_kept_from_its_bound_on(mean, verdict):
+    told = figures(floors={"register": ROW | {"mean_ms": mean}})
+    assert verdict_on("register: rate", told)["verdict"] == verdict
+
+
+def test_growth_is_held_against_the_smallest_city():
+    told = figures(against={"scenarios": {"register": ROW | {"p99_ms": 2.0}}})
+    found = verdict_on("register: p99", told)
+    assert (found["figure"], found["verdict"]) == (4.5, "missed")
+
+
+def test_rounds_count_every_turn_but_the_warm_ones():
+    done: list[str] = []
+    arms = [Arm(name, lambda name=name: done.append(name), 2, lambda: (0.0, 0.0)) for name in ("one", "other")]
+    meters = run(arms, rounds=3, say=lambda _: None)
+    assert {name: meter.told()["requests"] for name, meter in meters.items()} == {"one": 6, "other": 6}
+    assert len(done) == 2 * 2 * 4
+
+
+def test_rounds_change_their_order():
+    done: list[str] = []
+    arms = [Arm(name, lambda name=name: done.append(name), 1, lambda: (0.0, 0.0)) for name in "ab"]
+    run(arms, rounds=1, say=lambda _: None)
+    assert "".join(done) in ("abba", "baab")
+
+
+def test_curves_draw_what_was_measured_at_two_sizes(tmp_path):
+    paths = list(draw([figures(10_000), figures(100_000)], into=tmp_path))
+    assert len(paths) == len(FAMILIES)
+    drawn = ElementTree.parse(tmp_path / "writes.svg")
+    assert "register" in [each.text for each in drawn.iter() if each.tag.endswith("text")]
+
+
+def test_curve_that_stays_flat_is_drawn_flat():
+    text = picture("t", {"x": [(1e4, 5.0, 5.0), (1e6, 5.0, 5.0)]})
+    line = next(part for part in text.splitlines() if 'stroke-width="2"' in part)
+    heights = {point.split()[1] for point in line.split('"')[1].lstrip("M").split("L")}
+    assert len(heights) == 1
