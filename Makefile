@@ -54,6 +54,10 @@ bench-city: export TINGMIN_HOME := $(or $(TINGMIN_HOME),$(CURDIR)/var/bench-20m)
 bench-city: setup ## the same with 20 million matters (hours, and about 100 GB)
 	@$(BIN)/tingmin bench run --size 20000000 --lean --no-documents --no-log $(BENCH)
 
+bench-supervision: export TINGMIN_HOME := $(or $(TINGMIN_HOME),$(CURDIR)/var/bench-supervision)
+bench-supervision: setup ## plant a million open matters, sweep them, check what was found and what it cost
+	@$(BIN)/python -m bench.supervision
+
 lock: ## renew the hash locks (needs uv and npm)
 	$(LOCK) pyproject.toml --group build -o requirements/run.txt
 	$(LOCK) --group test -c requirements/run.txt -o requirements/test.txt
@@ -93,4 +97,4 @@ build/catalogues: scripts/compile_catalogues.py $(CATALOGUES) | .venv/installed
 	@mkdir -p build && $(BIN)/python scripts/compile_catalogues.py
 	@touch $@
 
-.PHONY: help run down setup test lint chaos bench bench-city bench-trust lock clean
+.PHONY: help run down setup test lint chaos bench bench-city bench-trust bench-supervision lock clean

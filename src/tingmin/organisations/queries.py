@@ -1,6 +1,6 @@
 """Reading the directory: one organ by what people call it, who stands above it, who is competent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from uuid import UUID
@@ -11,6 +11,7 @@ from tingmin.kernel.ids import OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound, Refusal
 from tingmin.law.content_classes import lineage, path_label
+from tingmin.law.review_levels import Above, rung_of
 from tingmin.organisations import rules
 from tingmin.organisations.models import Alias, Duty, OrganClosure, Succession
 from tingmin.organisations.models import Organ as Organ  # doors name the type from here
@@ -158,6 +159,41 @@ def review_organ_of(organ: Organ) -> Organ:
     return organ.parent or organ
 
 
+def review_organs_of(organ: Organ) -> tuple[Organ, ...]:
+    """Whom the petitioner may ask to review an organ's opinion, in the order offered (BJ2006 §48)."""
+    return _above(organ, rung_of(organ.level, organ.kind).review)
+
+
+def re_review_organs_of(organ: Organ, *, reviewer: Organ) -> tuple[Organ, ...]:
+    """Whom the petitioner may ask next, after the organ that reviewed; at the top of the city that organ itself."""
+    found = tuple(each for each in _above(organ, rung_of(organ.level, organ.kind).re_review) if each != reviewer)
+    return found or (review_organ_of(reviewer),)
+
+
+def _above(organ: Organ, ways: Iterable[Above]) -> tuple[Organ, ...]:
+    found = [each for way in ways if (each := ABOVE[way](organ)) is not None]
+    return tuple(found) or (review_organ_of(organ),)
+
+
+def _department_above(organ: Organ) -> Organ | None:
+    """The city's department of the same work: its name without the district's (朝阳区教育委员会 → 教育委员会)."""
+    district = organ.parent.name.removesuffix("人民政府") if organ.parent else ""
+    work = organ.name.removeprefix(district)
+    city = Organ.objects.filter(level=Level.CITY, kind=OrganKind.DEPARTMENT, valid_to__isnull=True, name__endswith=work)
+    return city.order_by("code").first() if work and work != organ.name else None
+
+
+def _city_government(_: Organ) -> Organ | None:
+    return Organ.objects.filter(level=Level.CITY, kind=OrganKind.GOVERNMENT, valid_to__isnull=True).first()
+
+
+ABOVE: Mapping[Above, Callable[[Organ], Organ | None]] = {
+    Above.PARENT: lambda organ: organ.parent,
+    Above.DEPARTMENT_ABOVE: _department_above,
+    Above.CITY_GOVERNMENT: _city_government,
+}
+
+
 def petition_department_for(region_code: str) -> Organ:
     """The organ that registers petitions for a region: of its street, else its district, else the city."""
     desks = Organ.objects.filter(
@@ -204,7 +240,8 @@ def _above_desks() -> Iterable[Organ]:
 
 
 def _chain(organ: UUID, desks: Sequence[UUID | None], last: Sequence[Organ]) -> tuple[OrganId, ...]:
-    known = [*(desk for desk in desks if desk), *(each.pk for each in last)]
+    # A government is not overseen by its own petition department.
+    known = [*(desk for desk in desks if desk), *(each.pk for each in last if each.parent_id != organ)]
     return tuple(OrganId(each) for each in dict.fromkeys(known) if each != organ)
 
 

@@ -6,7 +6,7 @@ statement as data; no line of law is written in SQL.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import cache
@@ -33,6 +33,9 @@ RATED_UNSATISFIED = "F1"
 
 # Late is judged by `due_effective`: until the first working day after a rest day the organ is still in time, and
 # nobody may be accused before. `due_raw`, the stricter, is for the organ's own alarms. What is paused is not late.
+#
+# What the law knows is looked up in the JSON handed in, row by row; clocks are asked for matter by matter (OFFSET keeps
+# it so), papers by the batch's own range of ids: the plan does not hang on what the planner believes of such rows.
 FIND = """
     WITH batch AS MATERIALIZED (
         SELECT id, number, book, stage, marks::text[] AS marks, holder_id, registrar_id, transferor_id, reviewer_id,
@@ -42,61 +45,68 @@ FIND = """
            AND (NOT ended OR marks::text[] && %(rated)s)
          ORDER BY id
          LIMIT %(size)s
+    ), span AS MATERIALIZED (
+        SELECT id AS last FROM batch ORDER BY id DESC LIMIT 1
     ), found AS (
-        SELECT batch.id AS matter, late.ground, clock.id::text AS evidence, clock.clock AS about,
-               clock.id AS obligation, clock.organ_id AS owing, '' AS debtor, clock.due_effective AS since,
-               %(sweep)s AS source
-          FROM matters_obligation clock
-          JOIN jsonb_to_recordset(%(clocks)s) AS late (book text, clock text, ground text) ON late.clock = clock.clock
-          JOIN batch ON batch.id = clock.matter_id AND batch.book = late.book
-         WHERE clock.stopped_on IS NULL AND clock.due_effective < %(today)s
-           AND NOT EXISTS (
-               SELECT FROM matters_clockpause pause WHERE pause.obligation_id = clock.id AND pause.ends IS NULL
-           )
-        UNION ALL
-        SELECT batch.id, owed.ground, owed.kind, owed.kind, NULL, NULL, owed.debtor, %(today)s, %(sweep)s
+        SELECT batch.*, late.ground, late.id::text AS evidence, late.clock AS about, late.id AS obligation,
+               late.organ_id AS owing, '' AS debtor, late.due_effective AS since, %(sweep)s AS source
           FROM batch
-          JOIN jsonb_to_recordset(%(papers)s)
-               AS owed (book text, stage text, kind text, unless text, debtor text, ground text)
-            ON owed.book = batch.book AND owed.stage = batch.stage
+         CROSS JOIN LATERAL (
+               SELECT clock.id, clock.clock, clock.organ_id, clock.due_effective,
+                      %(clocks)s::jsonb -> batch.book ->> clock.clock AS ground
+                 FROM matters_obligation clock
+                WHERE clock.matter_id = batch.id AND clock.stopped_on IS NULL AND clock.due_effective < %(today)s
+                  AND NOT EXISTS (
+                      SELECT 1 FROM matters_clockpause pause WHERE pause.obligation_id = clock.id AND pause.ends IS NULL
+                  )
+               OFFSET 0
+               ) late
+         WHERE late.ground IS NOT NULL
+        UNION ALL
+        SELECT batch.*, owed.ground, owed.kind, owed.kind, NULL, NULL, owed.debtor, %(today)s, %(sweep)s
+          FROM batch
+         CROSS JOIN LATERAL jsonb_to_recordset(%(papers)s::jsonb -> batch.book -> batch.stage)
+               AS owed (kind text, unless text, debtor text, ground text)
          WHERE owed.unless <> ALL (batch.marks)
            AND NOT EXISTS (
-               SELECT FROM documents_document paper WHERE paper.about = batch.id AND paper.kind = owed.kind
+               SELECT 1 FROM documents_document paper
+                WHERE paper.about = batch.id AND paper.kind = owed.kind
+                  AND paper.about > %(after)s AND paper.about <= (SELECT last FROM span)
            )
         UNION ALL
-        SELECT batch.id, %(focus)s, rated.mark, rated.mark, NULL, NULL, rated.debtor, %(today)s, %(rating)s
+        SELECT batch.*, %(focus)s, rated.key, rated.key, NULL, NULL, rated.value, %(today)s, %(rating)s
           FROM batch
-          JOIN jsonb_to_recordset(%(ratings)s) AS rated (mark text, debtor text) ON rated.mark = ANY (batch.marks)
+         CROSS JOIN LATERAL jsonb_each_text(%(ratings)s) AS rated (key, value)
+         WHERE rated.key = ANY (batch.marks)
+    ), at_fault AS (
+        SELECT found.*, coalesce(owing, CASE debtor
+                 WHEN 'registrar' THEN registrar_id
+                 WHEN 'sender' THEN coalesce(transferor_id, registrar_id)
+                 WHEN 'reviewer' THEN coalesce(reviewer_id, holder_id)
+                 ELSE holder_id END) AS organ
+          FROM found
     ), placed AS (
-        SELECT found.*, batch.number, fault.organ AS at_fault, (
+        SELECT at_fault.*, (
                SELECT overseer.id::uuid
-                 FROM jsonb_array_elements_text(%(chains)s::jsonb -> fault.organ::text)
+                 FROM jsonb_array_elements_text(%(chains)s::jsonb -> at_fault.organ::text)
                       WITH ORDINALITY AS overseer (id, place)
-                WHERE overseer.id::uuid <> batch.holder_id AND overseer.id::uuid <> ALL (batch.walled_organs)
+                WHERE overseer.id::uuid <> at_fault.holder_id AND overseer.id::uuid <> ALL (at_fault.walled_organs)
                 ORDER BY overseer.place
                 LIMIT 1
                ) AS overseer
-          FROM found
-          JOIN batch ON batch.id = found.matter
-         CROSS JOIN LATERAL (
-               SELECT coalesce(found.owing, CASE found.debtor
-                      WHEN 'registrar' THEN batch.registrar_id
-                      WHEN 'sender' THEN coalesce(batch.transferor_id, batch.registrar_id)
-                      WHEN 'reviewer' THEN coalesce(batch.reviewer_id, batch.holder_id)
-                      ELSE batch.holder_id END) AS organ
-               ) fault
+          FROM at_fault
     ), written AS (
         INSERT INTO supervision_candidate (
                id, matter_id, number, ground, evidence, about, obligation_id, said, organ_id, about_organ_id,
                since, found_on, source, dismissed_because)
-        SELECT gen_random_uuid(), matter, number, ground, evidence, about, obligation, '', overseer, at_fault,
+        SELECT gen_random_uuid(), id, number, ground, evidence, about, obligation, '', overseer, organ,
                since, %(today)s, source, ''
           FROM placed
          WHERE overseer IS NOT NULL
             ON CONFLICT (matter_id, ground, evidence) DO NOTHING
         RETURNING ground
     )
-    SELECT (SELECT id FROM batch ORDER BY id DESC LIMIT 1),
+    SELECT (SELECT last FROM span),
            (SELECT count(*) FROM batch),
            (SELECT jsonb_object_agg(ground, many) FROM (SELECT ground, count(*) AS many FROM written GROUP BY 1) told),
            (SELECT count(*) FROM placed WHERE overseer IS NULL)
@@ -152,9 +162,9 @@ def _law() -> Mapping[str, Any]:
     """What the statutes say, as the statement takes it."""
     return {
         "procedure": SWEPT,
-        "clocks": _rows(late_clocks()),
-        "papers": _rows(owed_papers(SWEPT)),
-        "ratings": json.dumps([{"mark": mark, "debtor": debtor} for mark, debtor in RATINGS.items()]),
+        "clocks": json.dumps(_clocks()),
+        "papers": json.dumps(_papers()),
+        "ratings": json.dumps(RATINGS),
         "focus": RATED_UNSATISFIED,
         "rated": list(RATINGS),
         "sweep": Source.SWEEP.value,
@@ -162,8 +172,20 @@ def _law() -> Mapping[str, Any]:
     }
 
 
-def _rows(table: Iterable[Any]) -> str:
-    return json.dumps([asdict(row) for row in table])
+def _clocks() -> Mapping[str, Mapping[str, str]]:
+    """Book, then clock: the ground."""
+    found: dict[str, dict[str, str]] = {}
+    for row in late_clocks():
+        found.setdefault(row.book, {})[row.clock] = row.ground
+    return found
+
+
+def _papers() -> Mapping[str, Mapping[str, Sequence[Any]]]:
+    """Book, then stage: the papers that must be there."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    for row in owed_papers(SWEPT):
+        found.setdefault(row.book, {}).setdefault(row.stage, []).append(asdict(row))
+    return found
 
 
 def _chains() -> str:
