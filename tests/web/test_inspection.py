@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -120,6 +121,10 @@ def test_sheet_names_articles_and_leads_to_the_one_who_supervises(sent, supervis
     assert "没有落实" in page.content.decode()
     (address,) = links_of(page, r"supervision/propose")
     assert re.search(rf"\?matter={row.matter_id}&amp;number={walk.matter.number}&amp;ground=(V4|G5)$", address)
+    proposal = supervisor.get(unescape(address))
+    assert proposal.status_code == 200
+    assert walk.matter.number in proposal.content.decode()
+    assert re.search(r'value="(V4|G5)" selected', proposal.content.decode())
 
 
 def test_sheet_with_a_gap_is_shown_again_with_what_was_filled_in(sent, supervisor):

@@ -170,7 +170,9 @@ FIGURES: tuple[Spec, ...] = (
             Column("late", Label("超期", "Late"), lambda row: row.answers.late),
             Column("unanswered", Label("未到期", "Not yet due"), lambda row: row.answers.unanswered),
             Column("overdue_unanswered", Label("逾期未答复", "Overdue"), lambda row: row.answers.overdue_unanswered),
-            Column("on_time_rate", Label("按期答复率", "Rate in time"), lambda row: row.answers.on_time_rate, rate=True),
+            Column(
+                "on_time_rate", Label("按期答复率", "Rate in time"), lambda row: row.answers.on_time_rate, rate=True
+            ),
         ),
     ),
     Spec(

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -36,8 +37,6 @@ from tingmin.web.forms.inspection import ANSWER, REMARK, DrawForm, SheetForm
 from tingmin.web.views.walls import tried
 
 TAB = "inspections"
-# A fault is proposed there to those who supervise: another room, another decision.
-PROPOSE = "/desk/supervision/propose/"
 NONE_DRAWN = Progress(0, 0)
 
 
@@ -176,8 +175,9 @@ def _asked(form: SheetForm, matter: Matter, law: Book, *, kept: Mapping[str, Ans
 
 
 def _proposal(matter: Matter, item: CheckItem, law: Book) -> str:
+    """Where a fault is laid before those who supervise: another room, another decision."""
     asked = {"matter": matter.pk, "number": matter.number, "ground": ground_of(item, law)}
-    return f"{PROPOSE}?{urlencode(asked)}"
+    return f"{reverse('supervision-propose')}?{urlencode(asked)}"
 
 
 def _told(matter: Matter) -> dict[str, Any]:
