@@ -11,6 +11,7 @@ from tingmin.accounts.models import Appointment, User
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId, new_id
 from tingmin.organisations.queries import organ_by_code, organ_by_id
+from tingmin.review.models import Qualification
 
 OFFICE = "beijing-petition"
 DISTRICT_OFFICE = "chaoyang-petition"
@@ -43,6 +44,7 @@ PARTS = (
     Part("reviewer", Post.REVIEWER, GOVERNMENT),
     Part("leader", Post.LEADER, GOVERNMENT),
 )
+LONG_AGO = date(2005, 5, 1)
 PETITIONER, OUTSIDER, CLOCKWORK, NOBODY = "petitioner", "outsider", "clockwork", "nobody"
 ROLES = (*(part.role for part in PARTS), PETITIONER, OUTSIDER, CLOCKWORK, NOBODY)
 
@@ -66,6 +68,19 @@ def seated(organ_id: OrganId, post: Post, *, nth: int = 1) -> Actor:
     User.objects.get_or_create(pk=actor.person, defaults={"username": username, "name": actor.name})
     Appointment.objects.get_or_create(
         user_id=actor.person, organ_id=organ_id, post=post, defaults={"valid_from": date(2005, 5, 1)}
+    )
+    return actor
+
+
+def certified(organ_id: OrganId, post: Post, *, nth: int = 1) -> Actor:
+    """As `seated`, with a certificate to review."""
+    return certified_person(seated(organ_id, post, nth=nth))
+
+
+def certified_person(actor: Actor) -> Actor:
+    """The same actor, now holding a certificate of the own organ."""
+    Qualification.objects.get_or_create(
+        staff=actor.person, organ_id=actor.organ, defaults={"certificate": str(actor.person), "valid_from": LONG_AGO}
     )
     return actor
 

@@ -54,7 +54,7 @@ DETOURS = {
 # Marks that the rooms of floor 7 may add when they take the step.
 FACTS = {
     "draft_opinion": ("supported",), "change": ("supported",), "classify": ("repeated",),
-    "apply_review": ("asked_late",), "apply_re_review": ("asked_late",),
+    "apply_review": ("asked_late",), "apply_re_review": ("asked_late",), "remand": ("remanded_for_fault",),
 }  # fmt: skip
 DECIDING = {
     "registered",
@@ -82,6 +82,7 @@ ASKED_AT = {
     "hearing_held": {"re_review_examining", "re_review_decided", "final"},
     "published": {"final"},
     "remanded": {"review_decided", "re_review_decided"},
+    "remanded_for_fault": {"review_decided", "re_review_decided", "investigating", "opinion_draft"},
     **dict.fromkeys(
         ("file_handed", "upheld", "changed", "review_extended", "re_review_extended", "rated"), frozenset()
     ),

@@ -187,6 +187,7 @@ GUARD_CASES = {
     "examiners_named": ({"marks": {"examiners_named"}}, {}),
     "committee_done": ({"marks": {"major", "committee_heard"}}, {"marks": {"major"}}),
     "remanded": ({"marks": {"remanded"}}, {}),
+    "remanded_for_fault": ({"marks": {"remanded_for_fault"}}, {}),
     "not_remanded": ({}, {"marks": {"remanded"}}),
     "something_to_execute": ({"marks": {"supported"}}, {"marks": {"supported", "executed"}}),
     "hearing_not_asked": ({}, {"marks": {"hearing_asked"}}),

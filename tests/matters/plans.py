@@ -22,7 +22,7 @@ DAYS = {
 ASIDE = {"urge", "rate", "withdraw", "reopen", "classify", "record_expert_opinion", "postpone_hearing"}
 LONG = 400
 # What is only asked for at a later stage.
-LATER = {"supported", "by_assignment", "remanded", "hearing_held"}
+LATER = {"supported", "by_assignment", "remanded", "hearing_held", "remanded_for_fault"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,9 @@ def _moves(matter: PaperMatter, lawful: frozenset[str]) -> Iterator[tuple[Leg, P
 
 
 def _as_the_room_does(matter: PaperMatter, step: str) -> PaperMatter:
-    """The review room marks an application that came after the window (BJ2006 §37(3))."""
+    """The review room marks a late application (BJ2006 §37(3)), and a remand for facts or basis (§50)."""
+    if step == "remand":
+        return matter.take(step).marked("remanded_for_fault")
     window = {"apply_review": "D09", "apply_re_review": "D11"}.get(step)
     late = window and matter.clocks[window].due.effective < matter.today
     return matter.take(step).marked("asked_late") if late else matter.take(step)

@@ -4,8 +4,9 @@ from copy import copy
 from dataclasses import fields as fields_of
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
-from tests.cast import BUREAU, OFFICE, OTHER_BUREAU, officer, seated
+from tests.cast import BUREAU, OFFICE, OTHER_BUREAU, certified, certified_person, officer, seated
 from tests.matters.plans import DAYS, Leg, Plan
 from tingmin.documents.types import Form
 from tingmin.handling.actions import CheckedByDrafter
@@ -20,6 +21,7 @@ from tingmin.kernel.ids import OrganId
 from tingmin.kernel.times import day_of, noon_of
 from tingmin.law.grounds import NON_ACCEPTANCE, grounds_of
 from tingmin.law.packs import book
+from tingmin.law.petition_ladder import RE_REVIEW
 from tingmin.law.procedures import StepNotAllowed, rule
 from tingmin.law.types import Category, Channel, Office, Step
 from tingmin.matters.models import Matter
@@ -109,6 +111,8 @@ class Walk:
 
     def attempt(self, step: str, *, actor: Actor, **chosen: Any) -> Any:
         self.await_hearing(step)
+        if step == "accept_review" and actor.organ == self.matter.reviewer_id:
+            certified_person(actor)
         verb = VERBS[step]
         filled = self.filled(step) | chosen
         return verb.action(matter_id=self.id, particulars=verb.particulars(**filled), actor=actor, at=self.at)
@@ -120,8 +124,9 @@ class Walk:
         return self
 
     def somebody(self, step: str, *, nth: int = 1) -> Actor:
-        """A person who may take the step from here."""
+        """A person who may take the step from here; whoever reviewed does not review again."""
         row = self.row(step)
+        nth += 10 if self.matter.stage in RE_REVIEW.stages else 0
         return self.holder_of(row.by[0], row, nth=nth)
 
     def holder_of(self, office: Office, row: Step, *, nth: int = 1) -> Actor:
@@ -154,6 +159,16 @@ class Walk:
         if hearing is not None:
             self.later(max(0, (day_of(hearing.starts_at) - self.day).days))
 
+    def examiners(self, matter: Matter) -> tuple[UUID, ...]:
+        """Two certified colleagues of the review organ who had no part."""
+        return tuple(certified(OrganId(matter.reviewer_id), Post.REVIEWER, nth=nth).person for nth in (5, 6))
+
+    def ended_before(self) -> str:
+        """The number of another matter that was finally re-reviewed."""
+        other = Walk(day=self.day)
+        Matter.objects.filter(pk=other.id).update(stage="final", ended=True)
+        return other.matter.number
+
     def panel(self, step: str, matter: Matter) -> dict[str, Any]:
         """Three colleagues who had no part, the first presiding; of a standing hearing, whom to object to."""
         hearing = standing_hearing(matter.pk)
@@ -166,7 +181,9 @@ class Walk:
 
     def receiver(self, step: str, matter: Matter) -> OrganId | None:
         """The bureau, or another one when the bureau itself would send it away."""
-        if "to" not in {each.name for each in fields_of(VERBS[step].particulars)}:
+        if step in ("apply_review", "apply_re_review") or "to" not in {
+            each.name for each in fields_of(VERBS[step].particulars)
+        }:
             return None
         bureau = OrganId(organ_by_code(BUREAU).pk)
         sends = step in ("transfer", "assign") and matter.holder_id == bureau
@@ -175,19 +192,26 @@ class Walk:
     def usual(self, step: str, matter: Matter) -> dict[str, Any]:
         grounds = grounds_of(NON_ACCEPTANCE, book(matter.book))
         suggestion = matter.category == Category.SUGGESTION
+        further = [each.code for each in grounds if each.further and each.code != "NL1"]
+        ground = {"refuse_review": "L2", "refuse_further": further[0] if further else "NL1"}
+        decision = {"rule_on_panel": PanelDecision.KEPT, "record_committee": "维持原意见。"}
         return {
             "category": Category.APPEAL_CLAIM, "purpose": "seek_solution", "content_class": "990000",
             "route": "petition_procedure",
             "to": self.receiver(step, matter),
             "report_by": self.day + timedelta(45), "reply_by": self.day + timedelta(30),
-            "ground": grounds[0].code,
+            "ground": ground.get(step, grounds[0].code),
+            "earlier": self.ended_before() if step == "refuse_further" and not further else "",
+            "examiners": self.examiners(matter) if step == "name_examiners" else (), "fault": "facts",
+            "expert": "示例专家", "expertise": "劳动法", "opinion": "程序合法。", "attended": "委员五人",
+            "text": "某信访事项复核意见（已隐去个人信息）。",
             "outcome": Outcome.ANSWERED if suggestion else Outcome.EXPLAIN,
             "facts": "经查，欠薪属实。", "law": "《中华人民共和国劳动法》第五十条", "claim": "补发工资",
             "answer": "已责令补发。", "method": ServiceMethod.DIRECT, "place": "示例区办事大厅", "proof": "回执",
             "said": "已当面答复。", "on_organ": Grade.SATISFIED, "on_office": Grade.BASICALLY,
             "starts_at": noon_of(self.day + timedelta(8)) - timedelta(hours=2),
             "openness": Openness.PRIVACY if matter.protected else Openness.PUBLIC, **self.panel(step, matter),
-            "decision": PanelDecision.KEPT if step == "rule_on_panel" else RecusalDecision.NOT_RECUSED,
+            "decision": decision.get(step, RecusalDecision.NOT_RECUSED),
             "participants": "双方及听证员", "statements": "双方陈述。", "evidence": "工资表",
             "deliberation": "经评议。", "conclusion": "欠薪属实。", "minority": "一名听证员认为金额应再核。",
             "comment": "答复及时。", "new_facts": "单位又拖欠了两个月。", "days": 30,

@@ -32,6 +32,7 @@ INSTALLED_APPS = (
     "tingmin.hearing",
     "tingmin.inspection",
     "tingmin.hotline",
+    "tingmin.review",
     "tingmin.intake",
     "tingmin.supervision",
     "tingmin.web",

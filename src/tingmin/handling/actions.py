@@ -6,16 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from tingmin.documents.actions import record_service
 from tingmin.documents.queries import latest_of
-from tingmin.documents.templates import TEMPLATES
-from tingmin.documents.types import PLACEHOLDER, ClaimAnswer, DocumentKind
+from tingmin.documents.types import ClaimAnswer, DocumentKind
 from tingmin.handling.models import Opinion, Rating
-from tingmin.handling.queries import newest_opinion, outcome_label
+from tingmin.handling.queries import newest_opinion, outcome_label, signed_opinion
 from tingmin.handling.recusing import VERBS as RECUSING
 from tingmin.handling.types import (
     OUTCOMES,
-    SERVICE_METHODS,
     Drafting,
     Grade,
     OralReply,
@@ -27,13 +24,14 @@ from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.kernel.times import day_of
-from tingmin.law.explain import day_zh
 from tingmin.law.packs import book
+from tingmin.law.sameness import basically_same
 from tingmin.matters.actions import take_step
 from tingmin.matters.models import Matter
 from tingmin.matters.queries import closable
-from tingmin.matters.types import Move, Particulars, Verb
-from tingmin.matters.verbs import extending, plain
+from tingmin.matters.serving import SERVICE_FIELDS, serve_paper
+from tingmin.matters.types import Move, Particulars, Reasoned, Verb
+from tingmin.matters.verbs import extending, plain, reasoned, require_reason
 
 SIGNED_PAPERS = (DocumentKind.HANDLING_OPINION, DocumentKind.REPLY_LETTER)
 
@@ -65,6 +63,18 @@ class CheckedByDrafter(Refusal):
     sentence = Label(
         zh="拟稿人不能审核自己的意见，请交由同事审核。",
         en="A draft is checked by another person; hand it on.",
+    )
+
+
+class SameReplyAgain(Refusal):
+    """After a remand for facts or basis, the same outcome in basically the same words (BJ2006 §50)."""
+
+    code = "same_reply_again"
+    sentence = Label(
+        zh="原意见因事实或依据错误被撤销，新意见的结果和内容与原意见基本相同，不能签发；"
+        "请重新拟稿，或者由拟稿人以外的负责人确认两者的不同。",
+        en="The opinion was revoked for its facts or basis; the new one has the same outcome in the same words. "
+        "Draft it anew, or let a head who did not draft it confirm how it differs.",
     )
 
 
@@ -186,30 +196,37 @@ def _sign(step: str, matter_id: MatterId, particulars: Particulars, *, actor: Ac
     fields = {**particulars.fields, **(OPINION_FIELDS[step](draft) if draft else {})}
     matter = take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=particulars.move(fields=fields))
     opinion = _draft_of(matter_id)
+    _refuse_same(matter, opinion)
     opinion.signed_by, opinion.signed_at = actor.person, at
     opinion.save(update_fields=["signed_by", "signed_at"])
     return matter
 
 
+def confirm_difference(*, matter_id: MatterId, particulars: Reasoned, actor: Actor, at: datetime) -> Matter:
+    """A head who did not draft it writes down how the new opinion differs from the revoked one (BJ2006 §50)."""
+    return _as_second_person("confirm_difference", matter_id, particulars, actor=actor, at=at)
+
+
 @transaction.atomic
+def _as_second_person(step: str, matter_id: MatterId, p: Particulars, *, actor: Actor, at: datetime) -> Matter:
+    matter = take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=p.move())
+    require_reason(p)
+    if actor.person is not None and _draft_of(matter_id).drafted_by == actor.person:
+        raise CheckedByDrafter()
+    return matter
+
+
+def _refuse_same(matter: Matter, opinion: Opinion) -> None:
+    before = signed_opinion(matter.pk)
+    asked = "remanded_for_fault" in matter.marks and "difference_confirmed" not in matter.marks
+    if asked and before and before.outcome == opinion.outcome and basically_same(before.words, opinion.words):
+        raise SameReplyAgain()
+
+
 def _serve(step: str, matter_id: MatterId, p: Serving, *, actor: Actor, at: datetime) -> Matter:
     papers = [latest_of(matter_id, kind) for kind in SIGNED_PAPERS]
     paper = max((each for each in papers if each), key=lambda each: each.issued_at, default=None)
-    on = p.on or day_of(at)
-    fields = {
-        **p.fields,
-        "document": TEMPLATES[DocumentKind(paper.kind)].title.zh if paper else "",
-        "document_number": paper.number if paper else "",
-        "receiver": PLACEHOLDER,
-        "method": SERVICE_METHODS[p.method].zh,
-        "place": p.place,
-        "served_at": day_zh(on),
-        "proof": p.proof,
-    }
-    matter = take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=p.move(fields=fields))
-    if paper:
-        record_service(paper, method=p.method, served_on=on, proof=p.proof, at=at)
-    return matter
+    return serve_paper(step, matter_id, paper, p, actor=actor, at=at)
 
 
 def _claims(opinion: Opinion) -> tuple[ClaimAnswer, ...]:
@@ -237,8 +254,6 @@ OPINION_FIELDS: Mapping[str, Callable[[Opinion], Mapping[str, Any]]] = {
     },
 }
 
-SERVICE_FIELDS = frozenset({"document", "document_number", "receiver", "method", "place", "served_at", "proof"})
-
 VERBS: tuple[Verb, ...] = (
     Verb("draft_opinion", Drafting, draft_opinion),
     Verb("check_opinion", Particulars, check_opinion),
@@ -248,6 +263,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("serve_reply", Serving, serve_reply, SERVICE_FIELDS),
     Verb("reply_orally", OralReply, reply_orally),
     Verb("rate", RatingGiven, rate),
+    Verb("confirm_difference", Reasoned, confirm_difference),
+    *reasoned("note_care"),
     *RECUSING,
     *extending(extend="D06"),
     *plain(

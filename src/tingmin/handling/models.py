@@ -27,6 +27,12 @@ class Opinion(models.Model):
     def __str__(self) -> str:
         return f"{self.outcome} {self.drafted_at:%Y-%m-%d}"
 
+    @property
+    def words(self) -> str:
+        """Facts, law and answers in one text: what a new opinion is compared with."""
+        answers = [part for pair in self.answers for part in pair]
+        return "\n".join((self.facts, self.law, *answers))
+
 
 class Rating(models.Model):
     """The petitioner's grades for one matter; there is no row for a petitioner who said nothing."""

@@ -8,12 +8,16 @@ from tingmin.law.types import Article, Book, cite
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A ground of a regulation; `automatic` ones a sweep may find, the others a person proposes with evidence."""
+    """A ground of a regulation; `automatic` ones a sweep may find, the others a person proposes with evidence.
+
+    With a `further` ground nothing is accepted any more (不再受理); with the others it is not accepted (不予受理).
+    """
 
     code: str
     label: Label
     articles: tuple[Article, ...]
     automatic: bool = False
+    further: bool = False
 
 
 NON_ACCEPTANCE: tuple[Ground, ...] = (
@@ -28,9 +32,9 @@ NON_ACCEPTANCE: tuple[Ground, ...] = (
     Ground("NA5", Label("未在期限内申请复查且无正当理由", "Review was not asked for in time without good reason"),
            cite("BJ2006 §37(3); DESIGN 2014逐级走访办法")),
     Ground("NL1", Label("已复核终结，仍以同一事实和理由提出", "Finally re-reviewed; same facts and reasons"),
-           cite("XF2005 §35; XF2022 §36; BJ2006 §51")),
-    Ground("NL2", Label("涉法涉诉事项已依法终结", "Law-related matter lawfully ended"), cite("XF2022 §37")),
-    Ground("NL3", Label("委托人已撤回，代理人继续提出", "The principal withdrew, the agent goes on"), cite("BJ2006 §27")),
+           cite("XF2005 §35; XF2022 §36; BJ2006 §51"), further=True),
+    Ground("NL2", Label("涉法涉诉事项已依法终结", "Law-related matter lawfully ended"), cite("XF2022 §37"), further=True),
+    Ground("NL3", Label("委托人已撤回，代理人继续提出", "The principal withdrew, the agent goes on"), cite("BJ2006 §27"), further=True),
 )
 
 SUPERVISION: tuple[Ground, ...] = (

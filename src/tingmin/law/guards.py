@@ -236,6 +236,12 @@ GUARDS: tuple[Guard, ...] = (
         lambda s: "major" not in s.marks or "committee_heard" in s.marks,
     ),
     Guard(
+        "remanded_for_fault",
+        Label("因事实或依据被撤销", "revoked for facts or basis"),
+        Label("该意见不是因事实或依据错误被撤销后重新作出的，无须确认。", "It was not revoked for facts or basis; nothing is to be confirmed."),
+        lambda s: "remanded_for_fault" in s.marks and "difference_confirmed" not in s.marks,
+    ),
+    Guard(
         "remanded",
         Label("责令重新答复", "a new reply was ordered"),
         Label("复查复核意见不是责令重新答复。", "The opinion does not order a new reply."),

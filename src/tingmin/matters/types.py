@@ -176,6 +176,32 @@ class Reasoned(Particulars):
     reason: str = ask("理由", "Reasons", long=True)
 
 
+class ServiceMethod(StrEnum):
+    """How a document reaches its reader (送达方式)."""
+
+    DIRECT = "direct"
+    POST = "post"
+    ELECTRONIC = "electronic"
+    LEFT = "left"
+
+
+SERVICE_METHODS: dict[ServiceMethod, Label] = {
+    ServiceMethod.DIRECT: Label("直接送达", "Handed over"),
+    ServiceMethod.POST: Label("挂号邮寄", "Registered post"),
+    ServiceMethod.ELECTRONIC: Label("电子送达", "Electronically"),
+    ServiceMethod.LEFT: Label("留置送达", "Left in place"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serving(Particulars):
+    """How, where and when the document reached the petitioner; `on` is the day of receipt, on which D09 starts."""
+
+    method: ServiceMethod = ask("送达方式", "Method")
+    place: str = ask("送达地点", "Place")
+    proof: str = ask("送达凭证", "Proof", default="")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Extending(Particulars):
     """How many days more, at most thirty (XF2005 §33; XF2022 §34)."""

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tingmin.accounts.acting import acting_as
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
+from tingmin.kernel.texts import storable
 from tingmin.kernel.times import day_of
 from tingmin.law.citing import articles_said
 from tingmin.law.content_classes import content_class
@@ -17,16 +19,18 @@ from tingmin.law.purposes import BY_CODE as PURPOSES
 from tingmin.law.routes import BY_CODE as ROUTES
 from tingmin.law.routes import route
 from tingmin.ledger.queries import last_of_kind
-from tingmin.matters.actions import take_step
+from tingmin.matters.actions import link, take_step
 from tingmin.matters.models import Matter
-from tingmin.matters.types import Particulars, Verb
+from tingmin.matters.types import LinkKind, Particulars, Verb
 from tingmin.matters.verbs import plain
 from tingmin.organisations.models import Organ
 from tingmin.organisations.queries import organ_by_id
-from tingmin.routing.types import Assigning, Classification, Diverting, RefusalOfAcceptance, Sending
+from tingmin.routing.types import Assigning, Classification, Diverting, RefusalOfAcceptance, RefusalOfMore, Sending
 
 # Decisions that the petitioner may contest once, and that another officer then takes (domain P13).
-CONTESTABLE = ("refuse_acceptance", "divert", "file")
+CONTESTABLE = ("refuse_acceptance", "refuse_further", "divert", "file")
+FURTHER = ("refuse_further",)
+FINAL = ("final", "final_executing")
 GROUNDS = {ground.code: ground for ground in NON_ACCEPTANCE}
 
 
@@ -66,6 +70,16 @@ class UnknownGround(Refusal):
     sentence = Label(
         zh="没有不予受理情形“{name}”，请从列表中选择。",
         en="There is no ground “{name}”; choose from the list.",
+    )
+
+
+class EarlierNotFinal(Refusal):
+    """An earlier matter that is not there or has not been finally decided."""
+
+    code = "earlier_not_final"
+    sentence = Label(
+        zh="“{number}”不是已经复核终结的信访事项，请核对原事项编号；没有终结的，不能不再受理。",
+        en="“{number}” is no matter that was finally re-reviewed; check its number. What has not ended is accepted.",
     )
 
 
@@ -124,13 +138,43 @@ def take_back(*, matter_id: MatterId, particulars: Particulars, actor: Actor, at
 def refuse_acceptance(*, matter_id: MatterId, particulars: RefusalOfAcceptance, actor: Actor, at: datetime) -> Matter:
     """Do not accept, on a listed ground that another officer proposed (不予受理)."""
     matter = Matter.objects.locked(matter_id)
-    ground = GROUNDS.get(particulars.ground)
-    if ground is None or not book(matter.book).cites(ground.articles):
-        raise UnknownGround(name=particulars.ground)
+    return _refuse("refuse_acceptance", matter, particulars, {}, actor=actor, at=at)
+
+
+@transaction.atomic
+def refuse_further(*, matter_id: MatterId, particulars: RefusalOfMore, actor: Actor, at: datetime) -> Matter:
+    """Accept no further what was finally re-reviewed, on the same facts and reasons (不再受理).
+
+    It was registered first; two officers judge it; the notice names what was decided before and what stays open.
+    """
+    matter, earlier = Matter.objects.locked(matter_id), _ended_before(particulars)
+    known = {"earlier": earlier.number} if earlier else {}
+    moved = _refuse("refuse_further", matter, particulars, known, actor=actor, at=at)
+    if earlier is not None:
+        link(matter_id, MatterId(earlier.pk), kind=LinkKind.REPEATS)
+    return moved
+
+
+def _refuse(
+    step: str, matter: Matter, p: RefusalOfAcceptance, known: dict[str, str], *, actor: Actor, at: datetime
+) -> Matter:
+    ground = GROUNDS.get(p.ground)
+    if ground is None or not book(matter.book).cites(ground.articles) or ground.further is not (step in FURTHER):
+        raise UnknownGround(name=p.ground)
     _another_than(matter, actor, "propose_refusal", *_contested(matter))
     said = f"{ground.label.zh}（{articles_said(ground.articles, book(matter.book)).zh}）"
-    move = particulars.move(fields={"rule": said, **particulars.fields}, said={"ground": ground.code})
-    return take_step(matter_id=matter_id, step="refuse_acceptance", actor=actor, at=at, move=move)
+    move = p.move(fields={"rule": said, **p.fields, **known}, said={"ground": ground.code})
+    return take_step(matter_id=MatterId(matter.pk), step=step, actor=actor, at=at, move=move)
+
+
+def _ended_before(p: RefusalOfMore) -> Matter | None:
+    """The matter in which it was decided; of NL1 there must be one that came to its end."""
+    number = storable(p.earlier).strip()
+    with acting_as(Actor.system()):  # it may lie with another organ: its number and its end are all that is asked
+        found = Matter.objects.filter(number=number, stage__in=FINAL).first() if number else None
+    if found is None and (number or p.ground == "NL1"):
+        raise EarlierNotFinal(number=number)
+    return found
 
 
 @transaction.atomic
@@ -202,6 +246,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("order_to_accept", Assigning, order_to_accept),
     Verb("take_back", Particulars, take_back),
     Verb("refuse_acceptance", RefusalOfAcceptance, refuse_acceptance, frozenset({"rule"})),
+    Verb("refuse_further", RefusalOfMore, refuse_further, frozenset({"rule", "earlier"})),
     Verb("divert", Diverting, divert, frozenset({"branch", "law"})),
     Verb("file", Particulars, file),
     *plain(

@@ -41,6 +41,13 @@ class RefusalOfAcceptance(Particulars):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefusalOfMore(RefusalOfAcceptance):
+    """The listed ground, and the number of the matter in which it was finally decided."""
+
+    earlier: str = ask("已终结事项的编号", "Number of the matter that ended", default="")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Diverting(Particulars):
     """When we look again at what became of a diverted matter."""
 

@@ -27,5 +27,8 @@ class Migration(migrations.Migration):
         migrations.AddField("matter", "ended", models.BooleanField(default=False)),
         *(migrations.RemoveIndex("matter", name) for name in BY),
         migrations.RunPython(end, migrations.RunPython.noop),
-        *(migrations.AddIndex("matter", models.Index(fields=fields, name=name, condition=OPEN)) for name, fields in BY.items()),
+        *(
+            migrations.AddIndex("matter", models.Index(fields=fields, name=name, condition=OPEN))
+            for name, fields in BY.items()
+        ),
     ]

@@ -1,0 +1,164 @@
+"""Deciding and serving: uphold, change, remand; the next window opens when the opinion is served."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from tingmin.documents.queries import latest_of
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import MatterId
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
+from tingmin.kernel.times import day_of
+from tingmin.law.explain import day_zh
+from tingmin.law.outcomes import OUTCOMES
+from tingmin.law.petition_ladder import REVIEW
+from tingmin.law.review_grounds import FAULTS
+from tingmin.matters.actions import take_step
+from tingmin.matters.models import Matter
+from tingmin.matters.serving import SERVICE_FIELDS, serve_paper
+from tingmin.matters.types import Particulars, Serving, Verb
+from tingmin.matters.verbs import plain
+from tingmin.review.actions.common import require_no_part, respondent_field
+from tingmin.review.models import Publication, ReviewCase
+from tingmin.review.queries import current_case
+from tingmin.review.rules import level_of
+from tingmin.review.types import Changing, Publishing, Remanding
+
+RESPONDENT = frozenset({"respondent"})
+OPINIONS = ("review_opinion", "re_review_opinion")
+
+
+class UnknownFault(Refusal):
+    """No listed fault for which an opinion is revoked."""
+
+    code = "unknown_fault"
+    sentence = Label(
+        zh="没有撤销原因“{given}”，请从列表中选择。", en="There is no fault “{given}”; choose from the list."
+    )
+
+
+class NothingToPublish(Refusal):
+    """An empty text for the public."""
+
+    code = "nothing_to_publish"
+    sentence = Label(
+        zh="请填写隐去个人信息后的公示文本。", en="Write the text for the public, with personal data taken out."
+    )
+
+
+def uphold(*, matter_id: MatterId, particulars: Particulars, actor: Actor, at: datetime) -> Matter:
+    """Let the opinion stand (维持)."""
+    return _decide("uphold", matter_id, particulars, actor=actor, at=at)
+
+
+def change(*, matter_id: MatterId, particulars: Changing, actor: Actor, at: datetime) -> Matter:
+    """Put another outcome in place of the opinion's (变更); what it supports is to be executed."""
+    supports = OUTCOMES[particulars.outcome].supports
+    marks = frozenset({"supported"} if supports else ())
+    return _decide("change", matter_id, particulars, actor=actor, at=at, marks=marks)
+
+
+def remand(*, matter_id: MatterId, particulars: Remanding, actor: Actor, at: datetime) -> Matter:
+    """Revoke the opinion and order a new reply by a day (责令重新答复)."""
+    p = particulars
+    if p.fault not in FAULTS:
+        raise UnknownFault(given=p.fault)
+    marks = frozenset({"remanded_for_fault"} if FAULTS[p.fault][1] else ())
+    known = {"deadline": day_zh(p.reply_by)}
+    kept = {"fault": p.fault, "reply_by": p.reply_by}
+    return _decide("remand", matter_id, p, known=known, kept=kept, actor=actor, at=at, marks=marks)
+
+
+def serve_review_opinion(*, matter_id: MatterId, particulars: Serving, actor: Actor, at: datetime) -> Matter:
+    """Record that the review opinion reached the petitioner; the time to ask for re-review starts that day."""
+    return _serve("serve_review_opinion", matter_id, particulars, actor=actor, at=at)
+
+
+def serve_final_opinion(*, matter_id: MatterId, particulars: Serving, actor: Actor, at: datetime) -> Matter:
+    """Record that the re-review opinion reached the petitioner, which ends the procedure (终结)."""
+    return _serve("serve_final_opinion", matter_id, particulars, actor=actor, at=at)
+
+
+def serve_final_to_execute(*, matter_id: MatterId, particulars: Serving, actor: Actor, at: datetime) -> Matter:
+    """The same, where what was supported is still to be executed."""
+    return _serve("serve_final_to_execute", matter_id, particulars, actor=actor, at=at)
+
+
+def serve_remand(*, matter_id: MatterId, particulars: Serving, actor: Actor, at: datetime) -> Matter:
+    """Record that the order of a new reply was served; the handling organ's new limit runs to the day it sets."""
+    case = current_case(matter_id)
+    set_on = {"R01": case.reply_by} if case and case.reply_by else {}
+    return _serve("serve_remand", matter_id, particulars, actor=actor, at=at, set_on=set_on)
+
+
+@transaction.atomic
+def publish_opinion(*, matter_id: MatterId, particulars: Publishing, actor: Actor, at: datetime) -> Matter:
+    """Put the re-review opinion before the public, redacted (XF2005 §35; XF2022 §36)."""
+    matter = take_step(matter_id=matter_id, step="publish_opinion", actor=actor, at=at, move=particulars.move())
+    if not particulars.text.strip():
+        raise NothingToPublish()
+    case = current_case(matter_id)
+    if case is not None:
+        Publication.objects.create(case=case, organ_id=case.organ_id, text=particulars.text, published_at=at)
+    return matter
+
+
+@transaction.atomic
+def _decide(
+    step: str,
+    matter_id: MatterId,
+    p: Particulars,
+    *,
+    actor: Actor,
+    at: datetime,
+    known: Mapping[str, str] | None = None,
+    kept: Mapping[str, object] | None = None,
+    **more: Any,
+) -> Matter:
+    before, case = Matter.objects.locked(matter_id), current_case(matter_id)
+    fields = {**p.fields, **(known or {}), **respondent_field(case), "remedy": _remedy(step, before.stage)}
+    matter = take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=p.move(fields=fields, **more))
+    require_no_part(before, actor)
+    _keep(case, {"outcome": step, "decided_on": p.on or day_of(at), **(kept or {})})
+    return matter
+
+
+def _remedy(step: str, stage: str) -> str:
+    if step == "remand":
+        return "new_reply"
+    return "re_review" if level_of(stage) is REVIEW else "final"
+
+
+def _keep(case: ReviewCase | None, values: Mapping[str, object]) -> None:
+    if case is not None:
+        ReviewCase.objects.filter(pk=case.pk).update(**values)
+
+
+def _serve(
+    step: str,
+    matter_id: MatterId,
+    p: Serving,
+    *,
+    actor: Actor,
+    at: datetime,
+    set_on: Mapping[str, date] | None = None,
+) -> Matter:
+    papers = [latest_of(matter_id, kind) for kind in OPINIONS]
+    paper = max((each for each in papers if each), key=lambda each: each.issued_at, default=None)
+    return serve_paper(step, matter_id, paper, p, actor=actor, at=at, set_on=set_on or {})
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb("uphold", Particulars, uphold, RESPONDENT),
+    Verb("change", Changing, change, RESPONDENT),
+    Verb("remand", Remanding, remand, RESPONDENT | {"deadline"}),
+    Verb("serve_review_opinion", Serving, serve_review_opinion, SERVICE_FIELDS),
+    Verb("serve_final_opinion", Serving, serve_final_opinion, SERVICE_FIELDS),
+    Verb("serve_final_to_execute", Serving, serve_final_to_execute, SERVICE_FIELDS),
+    Verb("serve_remand", Serving, serve_remand, SERVICE_FIELDS),
+    Verb("publish_opinion", Publishing, publish_opinion),
+    *plain("close_re_review_window"),
+)

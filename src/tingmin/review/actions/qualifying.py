@@ -1,0 +1,72 @@
+"""Certificates to review (资质): entered and ended by the head of the review organ."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tingmin.accounts.queries import appointments_at
+from tingmin.kernel.actors import Actor, Post
+from tingmin.kernel.ids import OrganId
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
+from tingmin.kernel.times import day_of
+from tingmin.ledger.actions import record
+from tingmin.ledger.types import Entry, Subject, SubjectKind
+from tingmin.review.models import Qualification
+from tingmin.review.rules import ExaminerUnknown
+
+ACT = Label("登记复查复核资质", "enter a certificate to review")
+WHO = Label("复查复核机关负责人", "the head of the review organ")
+HEADS = (Post.HEAD, Post.LEADER)
+
+
+class CertificateMissing(Refusal):
+    """No number, or a number that is taken."""
+
+    code = "certificate_missing"
+    sentence = Label(
+        zh="请填写资质证书编号；同一机关内编号不能重复。",
+        en="Give the number of the certificate; within an organ each number is given once.",
+    )
+
+
+@transaction.atomic
+def grant_qualification(
+    *, staff: UUID, certificate: str, valid_from: date, valid_to: date | None, actor: Actor, at: datetime
+) -> Qualification:
+    """Enter a colleague's certificate."""
+    organ, number = _organ_of_head(actor), certificate.strip()
+    if not number or Qualification.objects.filter(organ=organ, certificate=number).exists():
+        raise CertificateMissing()
+    if staff not in {each.user_id for each in appointments_at(organ, day=day_of(at))}:
+        raise ExaminerUnknown()
+    found = Qualification.objects.create(
+        staff=staff, organ_id=organ, certificate=number[:64], valid_from=valid_from, valid_to=valid_to
+    )
+    _tell("qualification_granted", found, actor=actor, at=at)
+    return found
+
+
+@transaction.atomic
+def end_qualification(*, qualification_id: UUID, on: date, actor: Actor, at: datetime) -> Qualification:
+    """End a certificate; what was decided under it stands."""
+    organ = _organ_of_head(actor)
+    found = Qualification.objects.select_for_update().filter(pk=qualification_id, organ=organ).first()
+    if found is None:
+        raise NotFound(what=ACT)
+    found.valid_to = max(on, found.valid_from)
+    found.save(update_fields=["valid_to"])
+    _tell("qualification_ended", found, actor=actor, at=at)
+    return found
+
+
+def _organ_of_head(actor: Actor) -> OrganId:
+    if actor.organ is None or actor.post not in HEADS:
+        raise NotPermitted(act=ACT, who=WHO)
+    return actor.organ
+
+
+def _tell(kind: str, found: Qualification, *, actor: Actor, at: datetime) -> None:
+    body = {"organ": found.organ_id, "from": found.valid_from, "to": found.valid_to}
+    record(Entry(kind, Subject(SubjectKind.ACCOUNT, found.staff), body=body), actor=actor, at=at)

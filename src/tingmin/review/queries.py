@@ -1,0 +1,162 @@
+"""Reading applications: the one that stands, the desk of a review organ, who may examine, what is public."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from tingmin.accounts.models import Appointment
+from tingmin.accounts.queries import appointments_at
+from tingmin.documents.models import Document, Service
+from tingmin.documents.queries import latest_of
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import MatterId, OrganId
+from tingmin.kernel.paging import PAGE_SIZE, Page, UnknownPage, page_of
+from tingmin.kernel.times import day_of
+from tingmin.law.petition_ladder import RE_REVIEW, REVIEW, Level
+from tingmin.ledger.models import Fact
+from tingmin.matters.models import Matter
+from tingmin.matters.queries import REVIEW_STAGES, clocks_of
+from tingmin.organisations.models import Organ
+from tingmin.organisations.queries import re_review_organs_of, review_organs_of
+from tingmin.review.models import Publication, Qualification
+from tingmin.review.models import ReviewCase as ReviewCase
+from tingmin.review.rules import had_part, rank_of
+
+WINDOW = {REVIEW.code: "D09", RE_REVIEW.code: "D11"}
+ASKED = {"apply_review": REVIEW, "apply_re_review": RE_REVIEW}
+OPINION_OF = {REVIEW.code: "handling_opinion", RE_REVIEW.code: "review_opinion"}
+
+
+def current_case(matter_id: UUID) -> ReviewCase | None:
+    """The newest application about a matter, with its organs."""
+    cases = ReviewCase.objects.filter(matter_id=matter_id).select_related("organ", "respondent", "opinion")
+    return cases.order_by("-id").first()
+
+
+def cases_of(matter_id: UUID) -> Sequence[ReviewCase]:
+    """All applications about a matter in order, with examiners, experts and meetings."""
+    rows = ReviewCase.objects.filter(matter_id=matter_id).select_related("organ", "respondent", "opinion")
+    return list(rows.prefetch_related("examiners", "expert_opinions", "meetings").order_by("id"))
+
+
+def organs_to_choose(matter: Matter, level: Level) -> tuple[Organ, ...]:
+    """Before whom the petitioner may bring it now, in the order offered (BJ2006 §48)."""
+    if level is REVIEW:
+        return review_organs_of(matter.holder)
+    return re_review_organs_of(matter.holder, reviewer=matter.reviewer or matter.holder)
+
+
+def last_day_to_ask(matter_id: UUID, level: Level) -> date | None:
+    """The last day of the window of this level, running or over; None when no opinion was served."""
+    rows = [row for row in clocks_of(matter_id) if row.clock == WINDOW[level.code]]
+    return rows[-1].due_effective if rows else None
+
+
+def next_level(matter_id: UUID) -> Level:
+    """Which rung an application made now is for: after a review opinion the second, after a new reply the first."""
+    windows = [row for row in clocks_of(matter_id) if row.clock in WINDOW.values()]
+    return RE_REVIEW if windows and windows[-1].clock == WINDOW[RE_REVIEW.code] else REVIEW
+
+
+def opinion_against(matter_id: UUID, level: Level) -> Document | None:
+    """The opinion that an application of this level is against."""
+    return latest_of(matter_id, OPINION_OF[level.code])
+
+
+def received_on(opinion: Document | None) -> date | None:
+    """The day on which the petitioner received an opinion, as far as its service is on record."""
+    service = Service.objects.filter(document=opinion).order_by("-served_on").first() if opinion else None
+    if service is None:
+        return day_of(opinion.issued_at) if opinion else None
+    return service.served_on
+
+
+def matter_with_opinion(number: str, opinion_number: str) -> MatterId | None:
+    """The matter whose number and whose opinion's number both are right; which of two is wrong is never told."""
+    matter = Matter.objects.filter(number=number.strip()).first()
+    if matter is None:
+        return None
+    papers = Document.objects.filter(about=matter.pk, number=opinion_number.strip(), kind__in=OPINION_OF.values())
+    return MatterId(matter.pk) if papers.exists() else None
+
+
+def acts_on(matter_id: UUID) -> frozenset[tuple[UUID | None, str]]:
+    """Who took a step on a matter, and from which stage, as the ledger tells it."""
+    facts = Fact.objects.filter(subject_id=matter_id, actor_person__isnull=False, body__has_key="source")
+    return frozenset((fact.actor_person, str(fact.body["source"])) for fact in facts.only("actor_person", "body"))
+
+
+def has_had_part(matter: Matter, person: UUID | None) -> bool:
+    """True for who worked on a matter below the level on which it stands."""
+    return had_part(acts_on(matter.pk), person, rank=rank_of(matter.stage))
+
+
+def qualified_on(day: date, *, organ: OrganId) -> frozenset[UUID]:
+    """The staff of an organ who hold a valid certificate on a day."""
+    valid = Qualification.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+    return frozenset(valid.filter(organ=organ).values_list("staff", flat=True))
+
+
+def qualifications_at(organ: OrganId) -> Sequence[Qualification]:
+    """The certificates of an organ's staff, newest first."""
+    return list(Qualification.objects.filter(organ=organ).order_by("-valid_from", "-id"))
+
+
+def examiners_to_choose(matter: Matter, *, day: date) -> Sequence[Appointment]:
+    """Who may examine a matter: in office at the review organ, certified, no part before, not kept away."""
+    if matter.reviewer_id is None:
+        return []
+    organ, acts = OrganId(matter.reviewer_id), acts_on(matter.pk)
+    certified, rank = qualified_on(day, organ=organ), rank_of(matter.stage)
+    return [
+        each
+        for each in appointments_at(organ, day=day)
+        if each.user_id in certified
+        and each.user_id not in matter.walled_people
+        and not had_part(acts, each.user_id, rank=rank)
+    ]
+
+
+def desk(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Matter]:
+    """What a review organ has before it, what is due first; the newest case of each hangs on it as `case`."""
+    rows = Matter.objects.for_actor(actor).filter(reviewer=actor.organ, stage__in=REVIEW_STAGES, ended=False)
+    rows = rows.select_related("holder", "reviewer")
+    if after:
+        due, matter_id = _seen_last(after)
+        rows = rows.filter(Q(next_due__gt=due) | Q(next_due=due, id__gt=matter_id))
+    found = list(rows.order_by("next_due", "id")[: size + 1])
+    newest = {case.matter_id: case for case in _cases(found)}
+    for each in found:
+        each.case = newest.get(each.pk)  # type: ignore[attr-defined]
+    return page_of(found, size=size, key=lambda m: f"{m.next_due}_{m.pk}")
+
+
+def published(*, after: str = "", size: int = PAGE_SIZE) -> Page[Publication]:
+    """Published re-review opinions, the newest first; `after` is the instant of the last one seen."""
+    rows = Publication.objects.select_related("organ")
+    if after:
+        rows = rows.filter(published_at__lt=_instant(after))
+    found = list(rows.order_by("-published_at")[: size + 1])
+    return page_of(found, size=size, key=lambda each: each.published_at.isoformat())
+
+
+def _cases(matters: Sequence[Matter]) -> Sequence[ReviewCase]:
+    rows = ReviewCase.objects.filter(matter__in=matters).select_related("organ", "respondent")
+    return list(rows.prefetch_related("examiners").order_by("id"))
+
+
+def _seen_last(key: str) -> tuple[date, UUID]:
+    due, _, matter_id = key.partition("_")
+    try:
+        return date.fromisoformat(due), UUID(matter_id)
+    except ValueError:
+        raise UnknownPage() from None
+
+
+def _instant(key: str) -> datetime:
+    try:
+        return datetime.fromisoformat(key)
+    except ValueError:
+        raise UnknownPage() from None
