@@ -18,7 +18,7 @@ from tingmin.kernel.times import noon_of
 from tingmin.law.hearings import ABSENCE, RIGHTS
 from tingmin.law.procedures import ConditionNotMet
 from tingmin.ledger.queries import history
-from tingmin.matters.actions import protect, recuse
+from tingmin.matters.actions import declare_interest, protect, recuse
 from tingmin.matters.verbs import ReasonMissing
 from tingmin.organisations.queries import organ_by_code
 
@@ -225,6 +225,27 @@ class TestCourse:
         assert (hearing.sequence, hearing.place) == (1, "第二听证室")
         assert paper.value("place") == ("第二听证室",)
         assert paper.value("reasons") == ("信访人申请改期。",)
+
+    def test_confidence_asked_for_since_closes_the_hearing(self):
+        walk = noticed()
+        protect(matter_id=walk.id, actor=Actor.petitioner(walk.id), at=walk.at)
+        with pytest.raises(rules.PublicThoughProtected):
+            walk.copy().take("close_hearing")
+        walk.take("postpone_hearing")
+        assert standing_hearing(walk.id).openness == Openness.PRIVACY
+        assert "不公开" in latest_of(walk.id, "hearing_notice").frozen().value("openness")[0]
+        walk.take("close_hearing")
+
+    def test_member_who_stepped_aside_since_ends_nothing(self):
+        walk = noticed()
+        declare_interest(matter_id=walk.id, reason="亲属", actor=seated(bureau(), Post.HANDLER, nth=8), at=walk.at)
+        with pytest.raises(rules.PanelistRecused):
+            walk.take("close_hearing")
+        walk.take("cancel_hearing").take("open_hearing", members=(colleague(9), colleague(10))).take("close_hearing")
+
+    def test_place_and_names_of_any_length_fit(self):
+        walk = noticed(place="室" * 500, members=(colleague(8),), experts="丙" * 200)
+        assert len(standing_hearing(walk.id).place) == 500
 
     def test_cancelled_hearing_leaves_room_for_another(self):
         walk = noticed().take("cancel_hearing").take("open_hearing")

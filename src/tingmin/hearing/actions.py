@@ -16,6 +16,7 @@ from tingmin.hearing.rules import (
     DecidesOnOneself,
     HearingEndsBeforeItBegins,
     HearingNotYetHeld,
+    PanelistRecused,
     PanelistUnknown,
     PublicThoughProtected,
     ReplacementMissing,
@@ -84,6 +85,7 @@ def postpone_hearing(*, matter_id: MatterId, particulars: Timing, actor: Actor, 
     require_notice_in_time(starts_at, noticed_on=p.on or day_of(at))
     standing = _standing(matter_id)
     standing.starts_at, standing.place, standing.noticed_chair = starts_at, p.place, _chair(standing).pk
+    standing.openness = _openness(matter, standing)
     _announce(standing, at=at)
     return matter
 
@@ -131,6 +133,7 @@ def close_hearing(*, matter_id: MatterId, particulars: Protocol, actor: Actor, a
     matter = take_step(matter_id=matter_id, step="close_hearing", actor=actor, at=at, move=move)
     held = _standing(matter_id)
     _require_held(held, p, at=at)
+    _require_still_fit(matter, held)
     held.state, held.ends_at, held.changed_at = HearingState.HELD, p.ends_at, at
     held.save(update_fields=["state", "ends_at", "changed_at"])
     Result.objects.create(hearing=held, conclusion=p.conclusion, minority=p.minority)
@@ -184,7 +187,13 @@ def _notice(
 
 def _notice_again(matter: Matter, hearing: Hearing, p: Timing, *, starts_at: datetime) -> Mapping[str, Any]:
     seats = [member.seat for member in panel_of(hearing)]
-    return _notice(matter, seats, starts_at=starts_at, place=p.place, openness=Openness(hearing.openness))
+    return _notice(matter, seats, starts_at=starts_at, place=p.place, openness=_openness(matter, hearing))
+
+
+def _openness(matter: Matter, hearing: Hearing) -> Openness:
+    """As it was announced; confidence that was asked for since closes the hearing."""
+    announced = Openness(hearing.openness)
+    return Openness.PRIVACY if matter.protected and announced is Openness.PUBLIC else announced
 
 
 def _protocol(hearing: Hearing, p: Protocol) -> Mapping[str, Any]:
@@ -251,7 +260,7 @@ def _announce(hearing: Hearing, *, at: datetime) -> None:
     """Keep a change that calendars must learn of."""
     hearing.sequence += 1
     hearing.changed_at = at
-    hearing.save(update_fields=["starts_at", "place", "noticed_chair", "state", "sequence", "changed_at"])
+    hearing.save(update_fields=["starts_at", "place", "openness", "noticed_chair", "state", "sequence", "changed_at"])
 
 
 def _standing(matter_id: MatterId) -> Hearing:
@@ -305,6 +314,15 @@ def _require_held(hearing: Hearing, p: Protocol, *, at: datetime) -> None:
         raise HearingEndsBeforeItBegins()
     if hearing.noticed_chair != _chair(hearing).pk:
         raise ChairNotNoticed()
+
+
+def _require_still_fit(matter: Matter, hearing: Hearing) -> None:
+    """Raise when a member stepped aside since, or the hearing is public although confidence was asked for since."""
+    for member in panel_of(hearing):
+        if member.staff in matter.walled_people:
+            raise PanelistRecused(name=member.name)
+    if matter.protected and hearing.is_public:
+        raise PublicThoughProtected()
 
 
 NOTICE = frozenset({"held_at", "place", "openness", "panel", "rights", "absence"})

@@ -74,8 +74,12 @@ def past(actor: Actor, *, until: datetime, after: str = "", size: int = PAGE_SIZ
 
 
 def announced(*, since: datetime, after: str = "", size: int = PAGE_SIZE) -> Page[Hearing]:
-    """The public hearings to come; shown to everybody, so no row of a matter is read."""
+    """The public hearings to come, for everybody: asked in the system's name, and nothing of a matter is fetched.
+
+    Confidence that is asked for after the notice takes the hearing off this list.
+    """
     public = Hearing.objects.filter(openness=Openness.PUBLIC, state=HearingState.NOTICED, starts_at__gte=since)
+    public = public.filter(matter__protected=False)
     rows = _after(public.select_related("organ"), after).order_by("starts_at", "id")
     return page_of(list(rows[: size + 1]), size=size, key=_key)
 

@@ -46,8 +46,9 @@ class PanelistRecused(Refusal):
 
     code = "panelist_recused"
     sentence = Label(
-        zh="{name}须回避本事项，不能担任听证人员，请改选。",
-        en="{name} must keep away from this matter and cannot sit on the panel; choose another.",
+        zh="{name}须回避本事项，不能担任听证人员，请改选；已经通知的，请取消后重新组织。",
+        en="{name} must keep away from this matter and cannot sit on the panel; choose another. After the notice, "
+        "cancel the hearing and convene it anew.",
     )
 
 
@@ -116,8 +117,9 @@ class PublicThoughProtected(Refusal):
 
     code = "public_though_protected"
     sentence = Label(
-        zh="该事项须保密办理，听证不能公开举行，请改选不公开的事由。",
-        en="This matter is handled in confidence; its hearing cannot be public. Choose the reason why it is closed.",
+        zh="该事项须保密办理，听证不能公开举行，请选择不公开的事由，或者重新通知（即不公开）。",
+        en="This matter is handled in confidence; its hearing cannot be public. Choose why it is closed, or give "
+        "notice anew, which closes it.",
     )
 
 
