@@ -64,6 +64,17 @@ class CaseWalk:
             ).pk
         )
 
+    @classmethod
+    def on(cls, walk: Walk, candidate: Candidate, *, ground: str) -> "CaseWalk":
+        """A case on a candidate that has been found."""
+        case = cls.__new__(cls)
+        case.walk, case.day, case.supervisor = walk, walk.day, staff(OFFICE, Post.SUPERVISOR)
+        opened = open_case(
+            candidate_id=candidate.pk, ground=ground, evidence="见案卷。", actor=case.supervisor, at=case.at
+        )
+        case.id = MatterId(opened.pk)
+        return case
+
     @property
     def at(self):
         return noon_of(self.day)

@@ -86,7 +86,7 @@ def file_of(actor: Actor, case_id: UUID) -> CaseFile | None:
 def candidates_of(actor: Actor, case_id: UUID) -> Sequence[Candidate]:
     """The candidates that a case rests on."""
     rows = Candidate.objects.for_actor(actor).select_related("about_organ")
-    return list(rows.filter(case_id=case_id).order_by("found_on", "id"))
+    return list(rows.filter(case_id=case_id).order_by("found_on", "ground", "id"))
 
 
 def visits_of(file: CaseFile) -> Sequence[SiteVisit]:
@@ -129,7 +129,9 @@ def basis_of(actor: Actor, *, content_class: str, region_code: str, days: tuple[
     group = _group(actor, content_class, region_code, days)
     if len(group[:LEAST_MATTERS]) < LEAST_MATTERS or not _enough_people(group):
         raise GroupTooSmall(matters=LEAST_MATTERS, people=LEAST_PETITIONERS)
-    counted = group.annotate(month=TruncMonth("received_on")).values("content_class", "holder__name", "month")
+    # Counted by class, organ and month; who may see them was asked before, apart from the counting.
+    seen = Matter.objects.filter(pk__in=group.values("pk")).annotate(month=TruncMonth("received_on"))
+    counted = seen.values("content_class", "holder__name", "month")
     rows = counted.annotate(matters=Count("pk")).order_by("content_class", "holder__name", "month")
     total = sum(row["matters"] for row in rows)
     head = f"{days[0]}至{days[1]}，{said_group(content_class, region_code)}共{total}件："
