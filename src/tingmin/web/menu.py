@@ -26,6 +26,7 @@ MENU = (
     Item("recent", "recent", _("最近登记")),
     Item("register", "register", _("登记")),
     Item("hearings", "hearings", _("听证")),
+    Item("review_desk", "review-desk", _("复查复核")),
     Item("supervision_board", "supervision", _("督办")),
     Item("inspections", "inspections", _("抽查")),
     Item("figures_page", "figures", _("统计")),

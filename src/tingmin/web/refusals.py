@@ -73,6 +73,22 @@ FIELD_OF = {
     "officer_missing": "officer",
     "not_theirs_to_recuse": "officer",
     "reason_missing": "reason",
+    "review_organ_not_offered": "to",
+    "unknown_review_ground": "ground",
+    "unknown_fault": "fault",
+    "not_qualified": "examiners",
+    "had_a_part": "examiners",
+    "examiner_kept_away": "examiners",
+    "examiner_unknown": "examiners",
+    "too_few_examiners": "examiners",
+    "opinion_not_found": "opinion_number",
+    "certificate_missing": "certificate",
+    "nothing_to_publish": "text",
+    "group_too_small": "received_from",
+    "supervision_evidence_needed": "evidence",
+    "supervision_ground_unknown": "ground",
+    "supervision_proof_needed": "proof",
+    "visit_in_future": "done_on",
 }
 
 

@@ -19,6 +19,7 @@ from tingmin.web.views import (
     matter,
     papers,
     public,
+    review,
     supervision,
     tracking,
     upkeep,
@@ -33,6 +34,7 @@ PUBLIC = [
     path("submit/", public.submit, name="submit"),
     path("submit/receipt/", for_holder_of_receipt(public.receipt), name="receipt"),
     path("submit/receipt/<uuid:matter_id>.pdf", for_holder_of_receipt(papers.receipt_pdf), name="receipt-pdf"),
+    path("reviews/", review.published, name="published"),
     path("leave/", public.leave, name="leave"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/verify_receipt.py", ledger.verifier, name="verifier"),
@@ -102,6 +104,13 @@ INSPECTIONS = [
     ),
 ]
 
+REVIEW = [
+    path("desk/review/", for_staff(review.review_desk), name="review-desk"),
+    path("desk/review/applications/", for_staff(review.counter_application), name="counter-application"),
+    path("desk/review/qualifications/", for_staff(review.qualifications), name="qualifications"),
+    path("desk/review/qualifications/end/", for_staff(review.qualification_end), name="qualification-end"),
+]
+
 SUPERVISION = [
     path("desk/supervision/", for_staff(supervision.supervision_board), name="supervision"),
     path("desk/supervision/cases/", for_staff(supervision.supervision_cases), name="supervision-cases"),
@@ -139,5 +148,5 @@ AUDIT = [
     path("desk/audit/ledger/", for_staff(auditing.audit_ledger), name="audit-ledger"),
 ]
 
-DESK += [*HEARINGS, *INSPECTIONS, *SUPERVISION, *EXPORTS, *ADMINISTRATION, *AUDIT]
+DESK += [*HEARINGS, *INSPECTIONS, *REVIEW, *SUPERVISION, *EXPORTS, *ADMINISTRATION, *AUDIT]
 urlpatterns = [*PUBLIC, *TRACKING, *DESK]

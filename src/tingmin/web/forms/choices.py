@@ -10,9 +10,11 @@ from tingmin.kernel.labels import Label
 from tingmin.law.content_classes import content_classes, find_content_class, path_label
 from tingmin.law.grounds import NON_ACCEPTANCE, grounds_of
 from tingmin.law.purposes import CATEGORIES, PURPOSES
+from tingmin.law.review_grounds import FAULTS, REFUSING
 from tingmin.law.routes import routes_of
 from tingmin.law.types import Book, Category
 from tingmin.matters.queries import Matter
+from tingmin.review.types import HANDED_IN, HandedIn
 from tingmin.supervision.types import MEASURES, Measure
 from tingmin.web.forms.base import choices_of
 
@@ -32,6 +34,7 @@ BY_TYPE: dict[type[StrEnum], Callable[[Book, str], Rows]] = {
     Outcome: _outcomes,
     ServiceMethod: lambda book, category: list(SERVICE_METHODS.items()),
     Grade: lambda book, category: list(GRADES.items()),
+    HandedIn: lambda book, category: [(code, HANDED_IN[code]) for code in (HandedIn.COUNTER, HandedIn.LETTER)],
     Measure: lambda book, category: list(MEASURES.items()),
     Openness: lambda book, category: list(OPENNESS.items()),
     PanelDecision: lambda book, category: list(PANEL_DECISIONS.items()),
@@ -41,8 +44,23 @@ BY_TYPE: dict[type[StrEnum], Callable[[Book, str], Rows]] = {
 BY_NAME: dict[str, Callable[[Book], Rows]] = {
     "purpose": lambda book: [(each.code, each.label) for each in PURPOSES],
     "route": lambda book: [(each.code, each.label) for each in routes_of(book)],
-    "ground": lambda book: [(each.code, each.label) for each in grounds_of(NON_ACCEPTANCE, book)],
+    "ground": lambda book: [(g.code, g.label) for g in grounds_of(NON_ACCEPTANCE, book) if not g.further],
 }
+
+
+# Where a list of the same name means another list at a step.
+BY_STEP: dict[tuple[str, str], Callable[[Book], Rows]] = {
+    ("refuse_further", "ground"): lambda book: [
+        (g.code, g.label) for g in grounds_of(NON_ACCEPTANCE, book) if g.further
+    ],
+    ("refuse_review", "ground"): lambda book: [(g.code, g.label) for g in grounds_of(REFUSING, book)],
+    ("remand", "fault"): lambda book: [(code, label) for code, (label, _) in FAULTS.items()],
+}
+
+
+def listed(step: str, name: str) -> Callable[[Book], Rows] | None:
+    """The closed list of a field, if it has one."""
+    return BY_STEP.get((step, name)) or BY_NAME.get(name)
 
 
 def enum_choices(kind: type[StrEnum], *, book: Book, matter: Matter) -> list[tuple[str, str]]:

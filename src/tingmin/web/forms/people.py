@@ -15,6 +15,7 @@ from tingmin.hearing.queries import chair_candidates, panel_candidates, panel_of
 from tingmin.hearing.types import PANEL_ROLES, PanelRole
 from tingmin.kernel.actors import Actor, Post
 from tingmin.matters.queries import Matter
+from tingmin.review.queries import examiners_to_choose
 from tingmin.web.forms.base import in_words
 
 People = Sequence[tuple[str, str]]
@@ -47,15 +48,19 @@ def people_for(name: str, matter: Matter, actor: Actor, *, on: date) -> People:
 
 
 def _chairs(matter: Matter, actor: Actor, on: date) -> People:
-    return _said(chair_candidates(matter, actor.organ, day=on)) if actor.organ else ()
+    return said_people(chair_candidates(matter, actor.organ, day=on)) if actor.organ else ()
 
 
 def _members(matter: Matter, actor: Actor, on: date) -> People:
-    return _said(panel_candidates(matter, actor.organ, day=on)) if actor.organ else ()
+    return said_people(panel_candidates(matter, actor.organ, day=on)) if actor.organ else ()
 
 
 def _recusable(matter: Matter, actor: Actor, on: date) -> People:
-    return _said(who_may_be_recused(matter, actor, day=on))
+    return said_people(who_may_be_recused(matter, actor, day=on))
+
+
+def _examiners(matter: Matter, actor: Actor, on: date) -> People:
+    return said_people(examiners_to_choose(matter, day=on))
 
 
 def _seated(matter: Matter, actor: Actor, on: date) -> People:
@@ -64,7 +69,8 @@ def _seated(matter: Matter, actor: Actor, on: date) -> People:
     return [(str(each.pk), f"{each.name}（{in_words(PANEL_ROLES[PanelRole(each.role)])}）") for each in seats]
 
 
-def _said(people: Iterable[Appointment]) -> People:
+def said_people(people: Iterable[Appointment]) -> People:
+    """Each with the post held: 李某（复查复核员）."""
     return [(str(each.user.pk), f"{each.user.name}（{in_words(POSTS[Post(each.post)])}）") for each in people]
 
 
@@ -74,4 +80,5 @@ FOUND: Mapping[str, Finding] = {
     "panelist": _seated,
     "replacement": _members,
     "officer": _recusable,
+    "examiners": _examiners,
 }

@@ -1,11 +1,11 @@
 """The form of a step, printed from its verb's particulars and from the fields that its document asks for."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -24,12 +24,14 @@ from tingmin.law.types import Step
 from tingmin.matters.papers import asked_fields
 from tingmin.matters.queries import Matter
 from tingmin.matters.types import Particulars, Verb
+from tingmin.organisations.queries import Organ
+from tingmin.review.queries import ASKED, organs_to_choose
 from tingmin.web.forms.base import DayInput, Form, ManyFilesField, MomentInput, choices_of, in_words
-from tingmin.web.forms.choices import BY_NAME, class_code, enum_choices
+from tingmin.web.forms.choices import class_code, enum_choices, listed
 from tingmin.web.forms.organs import OrganField
 from tingmin.web.forms.people import OneOfUs, SomeOfUs, people_for
 
-PAPER, FILES = "paper_", "attachments"
+PAPER, FILES, WITH_ORGAN = "paper_", "attachments", "to"
 FILES_HELP = _("照片、录音、录像、PDF、Word（docx），每个不超过20MB，一次最多10个。")
 FEW = 3
 EMPTY: tuple[object, ...] = ("", None, ())
@@ -66,6 +68,8 @@ class StepForm(Form):
         super().__init__(*args, **kwargs)
         self.asking = asking
         self.fields |= _fields(asking)
+        if asking.row.step in ASKED:
+            self.order_fields([WITH_ORGAN])
         if asking.takes_files:
             self.fields[FILES] = ManyFilesField(label=_("附件"), help_text=FILES_HELP, required=False)
         self.dress()
@@ -73,9 +77,7 @@ class StepForm(Form):
     def particulars(self) -> Particulars:
         """What the officer or the petitioner filled in, as the action takes it."""
         data = self.cleaned_data
-        own = {
-            name: value for name, value in data.items() if not name.startswith(PAPER) and value not in ("", None, ())
-        }
+        own = {name: value for name, value in data.items() if _is_own(name) and value not in EMPTY}
         paper = {name.removeprefix(PAPER): value for name, value in data.items() if name.startswith(PAPER) and value}
         return self.asking.verb.particulars(**own, fields={name: _lines(value) for name, value in paper.items()})
 
@@ -99,7 +101,7 @@ def _fields(asking: Asking) -> dict[str, forms.Field]:
 
 def _left_out(asking: Asking) -> frozenset[str]:
     # A petitioner acts today; only officers write down what happened on an earlier day.
-    days = {"on"} if asking.actor.post is Post.PETITIONER else set()
+    days = {"on", "handed_in"} if asking.actor.post is Post.PETITIONER else set()
     return frozenset({"fields", *days, *({"reason"} if asking.row.step == "rate" else ())})
 
 
@@ -118,9 +120,18 @@ def _kind(hint: Any) -> Any:
 
 
 def _made(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
-    chosen = isinstance(kind, type) and issubclass(kind, StrEnum)
-    maker = NAMED.get(field.name) or (_enum if chosen else MAKERS[kind])
-    return maker(kind, field, asking)
+    return _maker(kind, field.name, asking)(kind, field, asking)
+
+
+def _maker(kind: Any, name: str, asking: Asking) -> "Maker":
+    step = asking.row.step
+    if step in ASKED and name == WITH_ORGAN:
+        return _review_organ
+    if listed(step, name):
+        return _listed
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return _enum
+    return NAMED.get(name) or MAKERS[kind]
 
 
 def _class(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
@@ -128,8 +139,8 @@ def _class(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callab
 
 
 def _listed(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
-    rows = BY_NAME[field.name](book(asking.matter.book))
-    choices = choices_of(rows, empty=str(_("请选择")))
+    rows = listed(asking.row.step, field.name)
+    choices = choices_of(rows(book(asking.matter.book)) if rows else (), empty=str(_("请选择")))
     return lambda **kwargs: forms.ChoiceField(choices=choices, **kwargs)
 
 
@@ -145,6 +156,26 @@ def _enum(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callabl
 
 def _organ(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
     return lambda **kwargs: OrganField(on=asking.on, **kwargs)
+
+
+def _review_organ(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    """The organs among which the law lets the petitioner choose; a single one is chosen already."""
+    offered = cache(lambda: [(str(each.pk), in_words(each.label)) for each in _organs_offered(asking)])
+
+    def chosen() -> str:
+        return offered()[0][0] if len(offered()) == 1 else ""
+
+    return lambda **kwargs: forms.TypedChoiceField(
+        choices=offered,
+        coerce=lambda given: OrganId(UUID(given)),
+        widget=forms.RadioSelect,
+        initial=chosen,
+        **{**kwargs, "required": True},
+    )
+
+
+def _organs_offered(asking: Asking) -> Sequence[Organ]:
+    return organs_to_choose(asking.matter, ASKED[asking.row.step])
 
 
 def _day(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
@@ -179,7 +210,7 @@ def _text(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callabl
 
 Maker = Callable[..., Callable[..., forms.Field]]
 
-NAMED: Mapping[str, Maker] = {"content_class": _class, **dict.fromkeys(BY_NAME, _listed)}
+NAMED: Mapping[str, Maker] = {"content_class": _class}
 
 MAKERS: Mapping[Any, Maker] = {
     OrganId: _organ,

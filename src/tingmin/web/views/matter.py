@@ -34,6 +34,7 @@ from tingmin.matters.types import OFFICERS_KINDS, PARTY_ROLES, REVEAL_KINDS, Par
 from tingmin.web import door, telling
 from tingmin.web.door import Desk
 from tingmin.web.hearings import told_of
+from tingmin.web.reviews import reviews_of
 from tingmin.web.views import papers, stepping
 from tingmin.web.views.supervision import of_case
 from tingmin.web.walls import is_in_sight, knows_petitioner, running_emergency, wall_of
@@ -129,6 +130,7 @@ def _context(desk: Desk, found: Matter) -> dict[str, Any]:
         "proposals": stepping.proposals(found) if found.stage == "triage" else (),
         "opinion": _opinion(found),
         "hearings": told_of(found.pk),
+        "reviews": reviews_of(found, desk.actor, today=today),
         "rating": rating_of(found.pk),
         "can_transfer": any(row.step == "transfer" for row in steps),
         "can_propose": may(desk.actor, Permission.SUPERVISE) and found.holder_id != desk.actor.organ,

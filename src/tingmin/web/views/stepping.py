@@ -27,14 +27,13 @@ from tingmin.web import door, receipts, telling
 from tingmin.web.advice import GUIDES
 from tingmin.web.forms.base import in_words
 from tingmin.web.forms.choices import class_paths
-from tingmin.web.forms.steps import Asking, StepForm
+from tingmin.web.forms.steps import WITH_ORGAN, Asking, StepForm
 from tingmin.web.ladder import rung
 from tingmin.web.prefill import known
 from tingmin.web.preview import Basis, Preview, basis, preview
 from tingmin.web.refusals import put_on
 from tingmin.web.verbs import VERBS as VERBS
 
-WITH_ORGAN = "to"
 # Set by the page that showed who would see the matter: the organ it was shown for.
 SHOWN_FOR, CHANGE = "shown_for", "change"
 FROM_LINKS = (WITH_ORGAN,)
@@ -127,7 +126,7 @@ def _shown_before(taking: Taking) -> Preview | Basis | None:
 
 def _context(taking: Taking) -> dict[str, Any]:
     lists = {each.widget.attrs.get("list") for each in taking.form.fields.values()}
-    sends = WITH_ORGAN in taking.form.fields
+    sends = WITH_ORGAN in taking.form.fields and taking.row.room in MOVING
     return {
         "form": taking.form,
         "matter": taking.matter,

@@ -32,6 +32,7 @@ from tingmin.web.forms.steps import FILES, FILES_HELP
 from tingmin.web.hearings import told_of
 from tingmin.web.refusals import put_on
 from tingmin.web.registered import in_log, record_name
+from tingmin.web.reviews import reviews_told
 from tingmin.web.views import papers, stepping
 from tingmin.web.walls import accused_units
 from tingmin.web.way import way_of
@@ -88,6 +89,7 @@ def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpRes
         "documents": [(each, TEMPLATES[DocumentKind(each.kind)].title) for each in papers_],
         "steps": [(row, GUIDES.get(row.step)) for row in telling.moves(steps_for(actor, matter, today=today))],
         "hearings": told_of(matter_id),
+        "reviews": reviews_told(matter),
         "rating": rating_of(matter_id),
         "attachments": attachments_of(matter_id),
         "files_form": FilesForm(),
