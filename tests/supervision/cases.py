@@ -15,6 +15,7 @@ from tingmin.law.procedures import StepNotAllowed, rule
 from tingmin.law.types import Office, Step
 from tingmin.matters.models import Matter
 from tingmin.matters.papers import asked_fields
+from tingmin.matters.types import Verb
 from tingmin.organisations.queries import organ_by_code
 from tingmin.people.types import Identity
 from tingmin.supervision.actions import VERBS as SUPERVISION
@@ -65,10 +66,10 @@ class CaseWalk:
         )
 
     @classmethod
-    def on(cls, walk: Walk, candidate: Candidate, *, ground: str) -> "CaseWalk":
+    def on(cls, walk: Walk, candidate: Candidate, *, ground: str, actor: Actor | None = None) -> "CaseWalk":
         """A case on a candidate that has been found."""
         case = cls.__new__(cls)
-        case.walk, case.day, case.supervisor = walk, walk.day, staff(OFFICE, Post.SUPERVISOR)
+        case.walk, case.day, case.supervisor = walk, walk.day, actor or staff(OFFICE, Post.SUPERVISOR)
         opened = open_case(
             candidate_id=candidate.pk, ground=ground, evidence="见案卷。", actor=case.supervisor, at=case.at
         )
@@ -105,6 +106,10 @@ class CaseWalk:
         verb = VERBS[step]
         filled = self.filled(step) | chosen
         return verb.action(matter_id=self.id, particulars=verb.particulars(**filled), actor=actor, at=self.at)
+
+    def verb(self, step: str) -> Verb:
+        """The step's verb."""
+        return VERBS[step]
 
     def somebody(self, step: str) -> Actor:
         """Who may; legality is checked by another head than the one who proposed."""
