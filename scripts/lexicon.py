@@ -8,26 +8,36 @@ from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import Author, Form, Layout
 from tingmin.handling.types import GRADES, OUTCOMES, SERVICE_METHODS
 from tingmin.hearing.types import LEVELS, OPENNESS, PANEL_DECISIONS, PANEL_ROLES, STATES
+from tingmin.hotline.types import ASSESSMENT_EVENTS, CALL_BACK_CHANNELS, SATISFACTIONS
 from tingmin.inspection.types import ANSWERS, CHECKS
+from tingmin.inspection.types import EVENTS as INSPECTION_EVENTS
 from tingmin.inspection.types import STATUSES as INSPECTION_STATUSES
 from tingmin.intake.types import CHANNELS
 from tingmin.kernel.labels import Label
 from tingmin.law.alarms import ALARMS
 from tingmin.law.clocks import CLOCKS
-from tingmin.law.grounds import NON_ACCEPTANCE, SUPERVISION
+from tingmin.law.grounds import FOCUS_SETS, NON_ACCEPTANCE, SUPERVISION
 from tingmin.law.guards import GUARDS
+from tingmin.law.hotline_intake import REQUEST_TYPES, SPECIAL_CASES, URGENCIES
 from tingmin.law.packs import PACKS
-from tingmin.law.petition_stages import STAGES
 from tingmin.law.procedures import PROCEDURES
 from tingmin.law.purposes import CATEGORIES, PURPOSES
 from tingmin.law.recusal import RECUSAL_DECISIONS
+from tingmin.law.review_grounds import FAULTS, REFUSING
+from tingmin.law.review_levels import Above
 from tingmin.law.routes import ROUTES
+from tingmin.law.supervision import STAGES as SUPERVISION_STAGES
 from tingmin.law.types import Debtor, Unit
 from tingmin.ledger.types import SubjectKind
 from tingmin.matters.rules import OFFICES
 from tingmin.matters.types import OTHER_EVENTS, PARTY_ROLES, REVEAL_KINDS, LinkKind
 from tingmin.organisations.types import KIND_LABELS, LEVEL_LABELS
 from tingmin.people.types import Concern, KeyTask
+from tingmin.review.types import HANDED_IN
+from tingmin.supervision.types import EVENTS as SUPERVISION_EVENTS
+from tingmin.supervision.types import FEEDBACK, MEASURES, SOURCES
+from tingmin.supervision.types import EVENTS as SUPERVISION_EVENTS
+from tingmin.supervision.types import FEEDBACK, MEASURES, SOURCES
 
 Named = Iterable[tuple[str, Label]]
 
@@ -43,13 +53,30 @@ LEXICON: Mapping[str, Named] = {
     "Purposes 信访目的": [(p.code, p.label) for p in PURPOSES],
     "Channels 信访形式": [(c, label) for c, label in CHANNELS.items()],
     "Routes 办理途径": [(f"{r.branch} {r.code}", r.label) for r in ROUTES],
-    "Stages 状态": [(s.code, s.label) for s in STAGES],
+    **{f"Stages 状态: {p.label.en} {p.label.zh}": [(s.code, s.label) for s in p.stages] for p in PROCEDURES.values()},
+    "Stages of a supervision case 督办状态": [(s.code, s.label) for s in SUPERVISION_STAGES],
     "Steps 步骤": list(_every_step()),
     "Conditions of a step 条件": [(g.code, g.label) for g in GUARDS],
     "Clocks 期限": [(c.code, c.label) for c in CLOCKS],
     "Alarm levels 预警": [(a, label) for a, label in ALARMS.items()],
     "Grounds of non-acceptance 不予受理情形": [(g.code, g.label) for g in NON_ACCEPTANCE],
     "Grounds of supervision 督办情形": [(g.code, g.label) for g in SUPERVISION],
+    "Focus sets of supervision 督办重点": [(g.code, g.label) for g in FOCUS_SETS],
+    "Who found a candidate 线索来源": [(s, label) for s, label in SOURCES.items()],
+    "Measures of the joint conference 联席会议措施": [(m, label) for m, label in MEASURES.items()],
+    "Answers to a suggestion 建议反馈": [(f, label) for f, label in FEEDBACK.items()],
+    "Focus sets 督办重点": [(g.code, g.label) for g in FOCUS_SETS],
+    "How a candidate was found 督办线索来源": list(SOURCES.items()),
+    "Measures of the joint conference 联席会议措施": list(MEASURES.items()),
+    "Feedback on a suggestion 改进建议反馈": list(FEEDBACK.items()),
+    "Grounds of not accepting a review 复查复核不予受理情形": [(g.code, g.label) for g in REFUSING],
+    "Faults for which an opinion is revoked 撤销原因": [(code, label) for code, (label, _) in FAULTS.items()],
+    "How an application came 复查申请提交方式": list(HANDED_IN.items()),
+    "Kinds of request 诉求类型": list(REQUEST_TYPES.items()),
+    "Cases not dispatched 不派单情形": [(c.code, c.label) for c in SPECIAL_CASES],
+    "Urgency of an order 紧急程度": list(URGENCIES.items()),
+    "Channels of a call-back 回访方式": list(CALL_BACK_CHANNELS.items()),
+    "Satisfaction with an order 诉求满意度": list(SATISFACTIONS.items()),
     "Documents 文书": [(kind, template.title) for kind, template in TEMPLATES.items()],
     "Outcomes 办理结果": [(o, result.label) for o, result in OUTCOMES.items()],
     "Methods of service 送达方式": [(m, label) for m, label in SERVICE_METHODS.items()],
@@ -66,7 +93,7 @@ LEXICON: Mapping[str, Named] = {
     "Parties 参与人": [(r, label) for r, label in PARTY_ROLES.items()],
     "What an identity is opened for 查看身份的用途": [(r, label) for r, label in REVEAL_KINDS.items()],
     "Other events 其他事件": list(OTHER_EVENTS.items()),
-    "Facts that are about no matter 事项以外的记录": list(EVENTS.items()),
+    "Facts that are about no matter 事项以外的记录": [*EVENTS.items(), *SUPERVISION_EVENTS.items()],
     "Posts 岗位": [(p, label) for p, label in POSTS.items()],
     "Permissions 权限": [(p, label) for p, label in PERMISSIONS.items()],
     "Looks at a matter 查阅方式": [(r, label) for r, label in READINGS.items()],
@@ -76,4 +103,4 @@ LEXICON: Mapping[str, Named] = {
     "Levels 层级": [(k, label) for k, label in LEVEL_LABELS.items()],
 }
 
-UNSHOWN: tuple[type[StrEnum], ...] = (Unit, Debtor, LinkKind, SubjectKind, Concern, KeyTask, Layout, Form, Author)
+UNSHOWN: tuple[type[StrEnum], ...] = (Unit, Debtor, LinkKind, SubjectKind, Above, Concern, KeyTask, Layout, Form, Author)

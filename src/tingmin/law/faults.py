@@ -28,12 +28,11 @@ AGAINST_THE_RULES = "V1"
 # A notice that the law lets lapse is not missing (domain §0.3, fact 11).
 LAPSING: Mapping[str, str] = {"acceptance_notice": "notice_exempt"}
 
-# Who owes a paper, where it is not whoever holds the matter now; `SENDER` is who sent it there.
-SENDER = "sender"
-OWED_BY: Mapping[str, str] = {
+# Who owes a paper, where it is not whoever holds the matter now.
+OWED_BY: Mapping[str, Debtor] = {
     "receipt": Debtor.REGISTRAR,
-    "transfer_slip": SENDER,
-    "assignment_letter": SENDER,
+    "transfer_slip": Debtor.SENDER,
+    "assignment_letter": Debtor.SENDER,
     **dict.fromkeys(
         ("review_application", "review_acceptance_notice", "review_opinion", "re_review_opinion"), Debtor.REVIEWER
     ),
@@ -115,7 +114,7 @@ def _on_every_way(stage: str, rows: tuple[Step, ...], found: Mapping[str, frozen
     return found[stage].intersection(*ways)
 
 
-def _debtor(kind: str, stage: str) -> str:
+def _debtor(kind: str, stage: str) -> Debtor:
     reviewing = kind in IN_REVIEW and any(stage in level.stages for level in LEVELS)
     return Debtor.REVIEWER if reviewing else OWED_BY.get(kind, Debtor.HOLDER)
 

@@ -26,6 +26,15 @@ SOURCES: dict[Source, Label] = {
 }
 
 
+# Facts about a candidate, which is no matter; and about a batch of the sweep.
+EVENTS: dict[str, Label] = {
+    "candidates_found": Label("核查发现督办线索", "Candidates found by the sweep"),
+    "candidate_proposed": Label("提出督办线索", "Candidate proposed"),
+    "candidate_opened": Label("线索立案", "Case opened on a candidate"),
+    "candidate_dismissed": Label("线索不作督办", "Candidate dismissed"),
+}
+
+
 class Measure(StrEnum):
     """What the joint conference may do (XF2022 §39)."""
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import new_id
-from tingmin.law.faults import SENDER, late_clocks, owed_papers
+from tingmin.law.faults import late_clocks, owed_papers
 from tingmin.law.types import Debtor
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
@@ -28,7 +28,7 @@ BATCH = 100_000
 SWEPT = "petition"
 BEFORE_ALL = UUID(int=0)
 # What a rating leaves on a matter, and whom it rated: the one focus set that a sweep can see.
-RATINGS: Mapping[str, str] = {"rated_badly": Debtor.HOLDER, "office_rated_badly": SENDER}
+RATINGS: Mapping[str, str] = {"rated_badly": Debtor.HOLDER, "office_rated_badly": Debtor.SENDER}
 RATED_UNSATISFIED = "F1"
 
 # Late is judged by `due_effective`: until the first working day after a rest day the organ is still in time, and
