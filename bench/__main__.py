@@ -83,7 +83,7 @@ def _generate(asked: argparse.Namespace) -> dict[str, Any]:
 
     plan = City(
         asked.size, asked.seed, day_of(datetime.now(UTC)), lean=asked.lean, documents=not asked.no_documents,
-        texts=str(asked.texts or ""), log=not asked.no_log,
+        texts=str(asked.texts or ""), log=not asked.no_log, thin=asked.thin,
     )  # fmt: skip
     done = load(plan, streams=asked.streams)
     return {
@@ -120,6 +120,7 @@ def _city_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--streams", type=int, default=2, help="COPY streams")
     command.add_argument("--lean", action="store_true", help="short lives: about four facts a matter")
+    command.add_argument("--thin", action="store_true", help="of ended matters only row, text and first fact")
     command.add_argument("--no-documents", action="store_true")
     command.add_argument("--no-log", action="store_true", help="leave the facts waiting for the merge")
     command.add_argument("--texts", type=Path, help="real messages, one a line; a tab parts title and text")

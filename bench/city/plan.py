@@ -24,6 +24,7 @@ class City:
     documents: bool = True
     texts: str = ""
     log: bool = True
+    thin: bool = False
 
     @property
     def first_day(self) -> date:

@@ -106,6 +106,9 @@ class Stamper:
     def _matter(self, case: Case) -> None:
         self._hot_row(case)
         self._add("matters.MatterText", case.id, escaped(case.letter.title), escaped(case.letter.body))
+        if self.city.thin and not case.track.is_open:  # only what its lists and its search are made of
+            self._fact(case, case.track.facts[0], 0, paper="", sha256="", previous=b"")
+            return
         self._person(case)
         for clocked in case.track.clocks:
             due = clocked.due

@@ -7,17 +7,19 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import client as http
 from pathlib import Path
 
 import psutil
+import psycopg
 
 from tingmin.config import home as homes
 from tingmin.config import processes
 from tingmin.config.station import address
 
 ANSWER_SECONDS = 60
+SESSIONS = "SELECT pid FROM pg_stat_activity WHERE application_name = 'bench-' || %s"
 # One process and one thread: what one core does, and no request waits for another.
 GRANIAN = ("--interface", "wsgi", "--workers", "1", "--blocking-threads", "1", "--no-ws", "--host", "127.0.0.1")
 
@@ -56,7 +58,12 @@ def serving(
     """A server of its own for this application, as `tingmin run` starts the site's, with one process."""
     home, port = homes.current(), _free_port()
     command = [python, "-m", "granian", application, *GRANIAN, "--port", str(port)]
-    part = {"TINGMIN_HOME": str(home.root), "TINGMIN_PART": name, "DJANGO_SETTINGS_MODULE": settings}
+    part = {
+        "PGAPPNAME": f"bench-{name}",
+        "TINGMIN_HOME": str(home.root),
+        "TINGMIN_PART": name,
+        "DJANGO_SETTINGS_MODULE": settings,
+    }
     began = time.perf_counter()
     with home.log(f"bench-{name}").open("ab") as output:
         child = subprocess.Popen(
@@ -70,9 +77,27 @@ def serving(
         processes.stop(child)
 
 
-def database_cpu(user: str) -> float:
-    """CPU seconds so far of the sessions that PostgreSQL keeps for a role of this home."""
-    return sum(seconds_of(pid) for pid in _sessions(user))
+@dataclass(slots=True)
+class Sessions:
+    """The sessions of PostgreSQL that one server opened, by the name that it gives them; those that ended count on."""
+
+    name: str
+    connection: psycopg.Connection
+    seen: dict[int, float] = field(default_factory=dict)
+
+    def cpu(self) -> float:
+        """CPU seconds of all of them so far."""
+        for (pid,) in self.connection.execute(SESSIONS, [self.name]).fetchall():
+            self.seen[pid] = max(self.seen.get(pid, 0.0), seconds_of(pid))
+        return sum(self.seen.values())
+
+
+@contextmanager
+def sessions(name: str) -> Iterator[Sessions]:
+    """Watch the sessions of the server that was started under this name."""
+    place = address.of(homes.current())
+    with place.as_superuser(name="postgres").connect() as connection:
+        yield Sessions(name, connection)
 
 
 def database_memory() -> int:
@@ -81,20 +106,9 @@ def database_memory() -> int:
     return sum(each.memory_full_info().pss for each in (server, *server.children(recursive=True)))
 
 
-def _sessions(user: str) -> Sequence[int]:
-    """By the title that each session gives itself."""
-    wanted = f"postgres: {user} "
-    return [each.pid for each in _postmaster().children() if _title(each.pid).startswith(wanted)]
-
-
 def _postmaster() -> psutil.Process:
     note = (homes.current().database / "postmaster.pid").read_text("utf-8")
     return psutil.Process(int(note.split("\n", 1)[0]))
-
-
-def app_user() -> str:
-    """The role of the web process."""
-    return address.of_app(homes.current()).user
 
 
 def seconds_of(pid: int) -> float:
@@ -109,12 +123,6 @@ def seconds_of(pid: int) -> float:
 def disk_of(folder: Path) -> int:
     """Bytes of a folder on disk."""
     return sum(each.stat().st_blocks * 512 for each in folder.rglob("*") if each.is_file())
-
-
-def _title(pid: int) -> str:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    return ""
 
 
 def _free_port() -> int:

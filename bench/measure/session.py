@@ -29,10 +29,11 @@ USUAL_COUNT = 8
 def measure(*, turns: int, say: Callable[[str], None], against: Path | None = None) -> dict[str, Any]:
     """All figures of this home's city, with verdicts."""
     city = city_here()
-    with processes.serving("tingmin.config.wsgi:application", name="web", health="/healthz") as server:
+    site = processes.serving("tingmin.config.wsgi:application", name="web", health="/healthz")
+    with processes.sessions("web") as sessions, site as server:
         floors.set_up()
         try:
-            told = _rounds(city, server, turns, say)
+            told = _rounds(scenarios.Site(city, server.port), lambda: (server.cpu(), sessions.cpu()), turns, say)
         finally:
             floors.clear()
         told["memory"] = {"web": server.memory(), "database": processes.database_memory()}
@@ -55,13 +56,10 @@ def city_here() -> City:
     return City(**told | {"today": date.fromisoformat(told["today"])})
 
 
-def _rounds(city: City, server: processes.Server, turns: int, say: Callable[[str], None]) -> dict[str, Any]:
-    site, user = scenarios.Site(city, server.port), processes.app_user()
+def _rounds(
+    site: scenarios.Site, cpu: Callable[[], tuple[float, float]], turns: int, say: Callable[[str], None]
+) -> dict[str, Any]:
     pgbench = floors.PgBench(STEPS_A_ROUND * 4, {})
-
-    def cpu() -> tuple[float, float]:
-        return server.cpu(), processes.database_cpu(user)
-
     arms = [rounds.Arm(name, turn, COUNTS.get(name, USUAL_COUNT), cpu) for name, turn in scenarios.turns(site)]
     site.sort_some(STEPS_A_ROUND * (turns + 1))
     site.registered.clear()

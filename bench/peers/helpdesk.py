@@ -43,23 +43,29 @@ def measure(*, tickets: int, rounds: int, say: Callable[[str], None]) -> dict[st
     say("filling the helpdesk")
     with _database() as login:
         filled = _fill(python, login, tickets)
-        with _both(python, login) as (ours, theirs):
-            told = _rounds(ours, theirs, filled, rounds, say)
+        watching = processes.sessions("web"), processes.sessions("helpdesk")
+        with _both(python, login) as servers, watching[0] as ours, watching[1] as theirs:
+            told = _rounds(servers, (ours, theirs), filled, rounds, say)
     told |= {"tickets": filled["count"], "city": city_here().as_json(), "machine": machine(), "settings": SETTINGS}
     told["version"] = _version(python)
     return told | {f"{name}_over_ours": _over(told["figures"], *pair) for name, pair in PAIRS.items()}
 
 
 def _rounds(
-    ours: processes.Server, theirs: processes.Server, filled: Mapping[str, Any], turns: int, say: Callable[[str], None]
+    servers: tuple[processes.Server, processes.Server],
+    sessions: tuple[processes.Sessions, processes.Sessions],
+    filled: Mapping[str, Any],
+    turns: int,
+    say: Callable[[str], None],
 ) -> dict[str, Any]:
+    ours, theirs = servers
     site = scenarios.Site(city_here(), ours.port)
 
     def our_cpu() -> tuple[float, float]:
-        return ours.cpu(), processes.database_cpu(processes.app_user())
+        return ours.cpu(), sessions[0].cpu()
 
     def their_cpu() -> tuple[float, float]:
-        return theirs.cpu(), processes.database_cpu(ROLE)
+        return theirs.cpu(), sessions[1].cpu()
 
     wanted = {mine for _, mine in PAIRS.values()}
     arms = [rounds.Arm(name, turn, 10, our_cpu) for name, turn in scenarios.turns(site) if name in wanted]
