@@ -8,9 +8,8 @@ from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import Author, Form, Layout
 from tingmin.handling.types import GRADES, OUTCOMES, SERVICE_METHODS
 from tingmin.hearing.types import LEVELS, OPENNESS, PANEL_DECISIONS, PANEL_ROLES, STATES
-from tingmin.hotline.types import ASSESSMENT_EVENTS, CALL_BACK_CHANNELS, SATISFACTIONS
+from tingmin.hotline.types import CALL_BACK_CHANNELS, SATISFACTIONS
 from tingmin.inspection.types import ANSWERS, CHECKS
-from tingmin.inspection.types import EVENTS as INSPECTION_EVENTS
 from tingmin.inspection.types import STATUSES as INSPECTION_STATUSES
 from tingmin.intake.types import CHANNELS
 from tingmin.kernel.labels import Label
@@ -26,7 +25,6 @@ from tingmin.law.recusal import RECUSAL_DECISIONS
 from tingmin.law.review_grounds import FAULTS, REFUSING
 from tingmin.law.review_levels import Above
 from tingmin.law.routes import ROUTES
-from tingmin.law.supervision import STAGES as SUPERVISION_STAGES
 from tingmin.law.types import Debtor, Unit
 from tingmin.ledger.types import SubjectKind
 from tingmin.matters.rules import OFFICES
@@ -34,8 +32,6 @@ from tingmin.matters.types import OTHER_EVENTS, PARTY_ROLES, REVEAL_KINDS, LinkK
 from tingmin.organisations.types import KIND_LABELS, LEVEL_LABELS
 from tingmin.people.types import Concern, KeyTask
 from tingmin.review.types import HANDED_IN
-from tingmin.supervision.types import EVENTS as SUPERVISION_EVENTS
-from tingmin.supervision.types import FEEDBACK, MEASURES, SOURCES
 from tingmin.supervision.types import EVENTS as SUPERVISION_EVENTS
 from tingmin.supervision.types import FEEDBACK, MEASURES, SOURCES
 
@@ -103,4 +99,6 @@ LEXICON: Mapping[str, Named] = {
     "Levels 层级": [(k, label) for k, label in LEVEL_LABELS.items()],
 }
 
-UNSHOWN: tuple[type[StrEnum], ...] = (Unit, Debtor, LinkKind, SubjectKind, Above, Concern, KeyTask, Layout, Form, Author)
+UNSHOWN: tuple[type[StrEnum], ...] = (
+    Unit, Debtor, LinkKind, SubjectKind, Above, Concern, KeyTask, Layout, Form, Author,
+)  # fmt: skip

@@ -72,11 +72,15 @@ def rows() -> list[tuple[Procedure, Step]]:
     return [(procedure, row) for procedure in PROCEDURES.values() for row in procedure.steps]
 
 
+def _guards() -> str:
+    return "".join(path.read_text("utf-8") for path in sorted((PACKAGE / "law").glob("guards*.py")))
+
+
 def marks() -> set[str]:
     """The marks that rows set and clear, that clocks ask for, and that conditions look at."""
     set_or_cleared = {mark for _, row in rows() for mark in (*row.marks, *row.clears)}
     asked = {mark for clock in CLOCKS.values() for mark in (*clock.lapses_if, *clock.only_if)}
-    looked_at = set(re.findall(r'"(\w+)" (?:not )?in s\.marks', (PACKAGE / "law" / "guards.py").read_text("utf-8")))
+    looked_at = set(re.findall(r'"(\w+)" (?:not )?in s\.marks', _guards()))
     return set_or_cleared | asked | looked_at
 
 

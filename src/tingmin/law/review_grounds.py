@@ -4,8 +4,12 @@ from tingmin.kernel.labels import Label
 from tingmin.law.grounds import Ground
 from tingmin.law.types import cite
 
+LATE = Ground(
+    "L1", Label("逾期提出且无正当理由", "Asked too late without good reason"),
+    cite("XF2005 §34, §35; XF2022 §35, §36; BJ2006 §37(3)"),
+)  # fmt: skip
 REFUSING: tuple[Ground, ...] = (
-    Ground("L1", Label("逾期提出且无正当理由", "Asked too late without good reason"), cite("XF2005 §34, §35; XF2022 §35, §36; BJ2006 §37(3)")),
+    LATE,
     Ground("L2", Label("不是对处理意见、复查意见提出", "Not about the opinion"), cite("XF2005 §34, §35; XF2022 §35, §36; BJ2006 §47")),
     Ground("L3", Label("已经复核终结", "Finally re-reviewed"), cite("XF2005 §35; XF2022 §36; BJ2006 §51")),
     Ground("L4", Label("不属于信访程序，应当通过法定途径解决", "Not on the petition procedure"), cite("XF2005 §14, §21(1); XF2022 §31")),
@@ -21,4 +25,5 @@ FAULTS: dict[str, tuple[Label, bool]] = {
     "plain": (Label("处理意见明显不当", "Plainly unfit"), False),
 }
 
+NOT_AGAIN = frozenset(code for code, (_, substance) in FAULTS.items() if substance)
 BY_CODE = {ground.code: ground for ground in REFUSING}
