@@ -76,7 +76,7 @@ def _line(case: ReviewCase, inside: Inside | None = None) -> ReviewLine:
 
 
 def _inside(case: ReviewCase, today: date) -> Inside:
-    examiners = list(case.examiners.all())
+    examiners = [each for each in case.examiners.all() if each.replaced_on is None]
     names = names_of(each.staff for each in examiners)
     valid = qualified_on(today, organ=OrganId(case.organ_id))
     said = [(names.get(each.staff, ""), each.certificate, each.staff in valid) for each in examiners]

@@ -66,7 +66,7 @@ def way_of(matter: Matter, events: Sequence[Event], clocks: Clocks) -> Sequence[
 
 def _drawn(rung: Rung, matter: Matter, organs: Mapping[UUID, Label], clocks: Clocks) -> Drawn:
     if rung.state is State.NOW:
-        return Drawn(rung, _owing(matter), _limit(rung, clocks))
+        return Drawn(rung, owing(matter), _limit(rung, clocks))
     organ = organs.get(rung.organ, NOBODY) if rung.organ else NOBODY
     if rung.place is PLACES[REGISTERED]:
         organ = matter.registrar.label  # also of what came in by the page, without an officer
@@ -81,7 +81,7 @@ def _once(rungs: Sequence[Drawn]) -> Sequence[Drawn]:
     ]
 
 
-def _owing(matter: Matter) -> Label:
+def owing(matter: Matter) -> Label:
     """Whose turn it is."""
     reviews = matter.reviewer if matter.stage in REVIEW_STAGES else None
     return (reviews or matter.holder).label

@@ -35,7 +35,7 @@ from tingmin.web.registered import in_log, record_name
 from tingmin.web.reviews import reviews_told
 from tingmin.web.views import papers, stepping
 from tingmin.web.walls import accused_units
-from tingmin.web.way import way_of
+from tingmin.web.way import owing, way_of
 
 
 class CodeForm(Form):
@@ -83,6 +83,7 @@ def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpRes
     context = {
         "matter": matter,
         "stage": telling.stage_told(matter),
+        "owing": owing(matter),
         "moments": telling.history_told(matter, events),
         "clocks": clocks,
         "way": way_of(matter, events, clocks),
