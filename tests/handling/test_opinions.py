@@ -179,8 +179,8 @@ def test_clockwork_leaves_what_is_still_owed():
 
 
 def test_window_that_a_later_opinion_opened_is_not_closed_by_an_older_one():
-    walk = served().later(5).take("apply_review").later(40)
-    walk.take("remand").to("draft_opinion", "check_opinion", "sign_opinion", "serve")
+    walk = served().later(5).to("apply_review", "accept_review", "name_examiners").later(40)
+    walk.take("remand", fault="procedure").to("serve_remand", "draft_opinion", "check_opinion", "sign_opinion", "serve")
     assert complete_all(walk, later=1) == "served"
 
 

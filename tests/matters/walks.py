@@ -160,8 +160,9 @@ class Walk:
             self.later(max(0, (day_of(hearing.starts_at) - self.day).days))
 
     def examiners(self, matter: Matter) -> tuple[UUID, ...]:
-        """Two certified colleagues of the review organ who had no part."""
-        return tuple(certified(OrganId(matter.reviewer_id), Post.REVIEWER, nth=nth).person for nth in (5, 6))
+        """Two certified colleagues of the review organ who had no part: others in re-review than in review."""
+        pair = (15, 16) if matter.stage == "re_review_examining" else (5, 6)
+        return tuple(certified(OrganId(matter.reviewer_id), Post.REVIEWER, nth=nth).person for nth in pair)
 
     def ended_before(self) -> str:
         """The number of another matter that was finally re-reviewed."""
@@ -215,4 +216,5 @@ class Walk:
             "participants": "双方及听证员", "statements": "双方陈述。", "evidence": "工资表",
             "deliberation": "经评议。", "conclusion": "欠薪属实。", "minority": "一名听证员认为金额应再核。",
             "comment": "答复及时。", "new_facts": "单位又拖欠了两个月。", "days": 30,
+            "approval": "复查复核委员会第三次会议",
         }  # fmt: skip

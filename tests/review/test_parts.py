@@ -170,7 +170,7 @@ def test_difference_is_confirmed_of_a_revoked_opinion_only():
 
 def test_likeness_leaves_out_spaces_and_punctuation():
     assert alike("经查，欠薪属实。", "经查欠薪属实") == 1.0
-    assert basically_same("经查欠薪属实，应予补发。", "经查，欠薪属实；应当予以补发。")
+    assert basically_same("经查欠薪属实，应予补发。", "经查，欠薪属实； 应予补发")
     assert not basically_same("经查欠薪属实，应予补发。", "劳动关系不成立，不予支持。")
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from tingmin.documents.queries import latest_of
 from tingmin.documents.types import ClaimAnswer, DocumentKind
 from tingmin.handling.models import Opinion, Rating
-from tingmin.handling.queries import newest_opinion, outcome_label, signed_opinion
+from tingmin.handling.queries import newest_opinion, outcome_label, same_again
 from tingmin.handling.recusing import VERBS as RECUSING
 from tingmin.handling.types import (
     OUTCOMES,
@@ -25,7 +25,6 @@ from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.kernel.times import day_of
 from tingmin.law.packs import book
-from tingmin.law.sameness import basically_same
 from tingmin.matters.actions import take_step
 from tingmin.matters.models import Matter
 from tingmin.matters.queries import closable
@@ -71,10 +70,10 @@ class SameReplyAgain(Refusal):
 
     code = "same_reply_again"
     sentence = Label(
-        zh="原意见因事实或依据错误被撤销，新意见的结果和内容与原意见基本相同，不能签发；"
-        "请重新拟稿，或者由拟稿人以外的负责人确认两者的不同。",
-        en="The opinion was revoked for its facts or basis; the new one has the same outcome in the same words. "
-        "Draft it anew, or let a head who did not draft it confirm how it differs.",
+        zh="原意见因事实或依据错误被撤销，新意见结果相同，文字{percent}%相同，属于基本相同的意见，不能签发；"
+        "请重新拟稿，或者由拟稿人以外的负责人书面确认两者的不同。",
+        en="The opinion was revoked for its facts or basis; the new one has the same outcome and {percent}% of the "
+        "same words. Draft it anew, or let a head who did not draft it confirm in writing how it differs.",
     )
 
 
@@ -195,8 +194,8 @@ def _sign(step: str, matter_id: MatterId, particulars: Particulars, *, actor: Ac
     # What was drafted and checked is what is signed: the signer cannot put other words in its place.
     fields = {**particulars.fields, **(OPINION_FIELDS[step](draft) if draft else {})}
     matter = take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=particulars.move(fields=fields))
+    _refuse_same(matter)
     opinion = _draft_of(matter_id)
-    _refuse_same(matter, opinion)
     opinion.signed_by, opinion.signed_at = actor.person, at
     opinion.save(update_fields=["signed_by", "signed_at"])
     return matter
@@ -216,11 +215,10 @@ def _as_second_person(step: str, matter_id: MatterId, p: Particulars, *, actor: 
     return matter
 
 
-def _refuse_same(matter: Matter, opinion: Opinion) -> None:
-    before = signed_opinion(matter.pk)
-    asked = "remanded_for_fault" in matter.marks and "difference_confirmed" not in matter.marks
-    if asked and before and before.outcome == opinion.outcome and basically_same(before.words, opinion.words):
-        raise SameReplyAgain()
+def _refuse_same(matter: Matter) -> None:
+    percent = same_again(matter)
+    if percent is not None:
+        raise SameReplyAgain(percent=percent)
 
 
 def _serve(step: str, matter_id: MatterId, p: Serving, *, actor: Actor, at: datetime) -> Matter:

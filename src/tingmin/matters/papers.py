@@ -34,7 +34,7 @@ from tingmin.matters.models import Matter, Obligation
 from tingmin.matters.queries import due_of
 from tingmin.matters.types import Move
 from tingmin.organisations.models import Organ
-from tingmin.organisations.queries import review_organ_of
+from tingmin.organisations.queries import re_review_organs_of, review_organ_of, review_organs_of
 
 # The code itself is never stored: only its digest is kept, and it is printed while the petitioner holds it.
 CODE_PLACEHOLDER = "〔查询码〕"
@@ -226,7 +226,17 @@ def _fitting(rules: Mapping[str, Any], paper: Paper) -> Any:
 
 
 def _above(paper: Paper) -> str:
-    return review_organ_of(paper.matter.holder).name
+    return _either(review_organs_of(paper.matter.holder))
+
+
+def _above_reviewer(paper: Paper) -> str:
+    matter = paper.matter
+    return _either(re_review_organs_of(matter.holder, reviewer=matter.reviewer or matter.holder))
+
+
+def _either(organs: Iterable[Organ]) -> str:
+    """Every organ that the petitioner may choose (BJ2006 §48)."""
+    return "或者".join(organ.name for organ in organs)
 
 
 def _sender(paper: Paper) -> str:
@@ -243,7 +253,7 @@ def _overseer(paper: Paper) -> str:
 REMEDY_ORGAN: Mapping[str, Callable[[Paper], str]] = {
     "review": _above,
     "review_later": _above,
-    "re_review": lambda p: review_organ_of(p.matter.reviewer or p.matter.holder).name,
+    "re_review": _above_reviewer,
     "new_reply": lambda p: p.matter.holder.name,
     "final": lambda p: p.organ.name,
     "reply_later": _overseer,

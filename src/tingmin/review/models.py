@@ -36,12 +36,13 @@ class ReviewCase(models.Model):
 
 
 class Examiner(models.Model):
-    """A colleague who examines a case and had no part before."""
+    """A colleague who examines a case and had no part before; who was replaced stays on record, with the day."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(ReviewCase, on_delete=models.PROTECT, related_name="examiners")
     staff = models.UUIDField()
     certificate = models.CharField(max_length=64)
+    replaced_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "staff"], name="examiner_once")]
@@ -55,8 +56,9 @@ class ExpertOpinion(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(ReviewCase, on_delete=models.PROTECT, related_name="expert_opinions")
-    expert = models.CharField(max_length=60)
-    expertise = models.CharField(max_length=60, blank=True)
+    # Words of any length: the form has no limit, and a name cut off is another name.
+    expert = models.TextField()
+    expertise = models.TextField(blank=True)
     opinion = models.TextField()
     given_at = models.DateTimeField()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from tingmin.accounts.models import Appointment
 from tingmin.accounts.queries import appointments_at
@@ -13,20 +13,23 @@ from tingmin.documents.queries import latest_of
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.paging import PAGE_SIZE, Page, UnknownPage, page_of
-from tingmin.kernel.times import day_of
+from tingmin.kernel.texts import storable
+from tingmin.kernel.times import CITY_TIME, day_of
 from tingmin.law.petition_ladder import RE_REVIEW, REVIEW, Level
 from tingmin.ledger.models import Fact
 from tingmin.matters.models import Matter
 from tingmin.matters.queries import REVIEW_STAGES, clocks_of
 from tingmin.organisations.models import Organ
 from tingmin.organisations.queries import re_review_organs_of, review_organs_of
-from tingmin.review.models import Publication, Qualification
+from tingmin.review.models import Examiner, Publication, Qualification
 from tingmin.review.models import ReviewCase as ReviewCase
-from tingmin.review.rules import had_part, rank_of
+from tingmin.review.rules import WORK, had_part, numbered, rank_of
 
 WINDOW = {REVIEW.code: "D09", RE_REVIEW.code: "D11"}
 ASKED = {"apply_review": REVIEW, "apply_re_review": RE_REVIEW}
 OPINION_OF = {REVIEW.code: "handling_opinion", RE_REVIEW.code: "review_opinion"}
+EXAMINING_AT = {level.code: level.examining for level in (REVIEW, RE_REVIEW)}
+EXAMINING = Prefetch("examiners", queryset=Examiner.objects.filter(replaced_on__isnull=True).order_by("id"))
 
 
 def current_case(matter_id: UUID) -> ReviewCase | None:
@@ -38,7 +41,12 @@ def current_case(matter_id: UUID) -> ReviewCase | None:
 def cases_of(matter_id: UUID) -> Sequence[ReviewCase]:
     """All applications about a matter in order, with examiners, experts and meetings."""
     rows = ReviewCase.objects.filter(matter_id=matter_id).select_related("organ", "respondent", "opinion")
-    return list(rows.prefetch_related("examiners", "expert_opinions", "meetings").order_by("id"))
+    return list(rows.prefetch_related(EXAMINING, "expert_opinions", "meetings").order_by("id"))
+
+
+def examiners_of(case: ReviewCase) -> Sequence[Examiner]:
+    """Who examines a case now."""
+    return list(case.examiners.filter(replaced_on__isnull=True).order_by("id"))
 
 
 def organs_to_choose(matter: Matter, level: Level) -> tuple[Organ, ...]:
@@ -75,17 +83,18 @@ def received_on(opinion: Document | None) -> date | None:
 
 def matter_with_opinion(number: str, opinion_number: str) -> MatterId | None:
     """The matter whose number and whose opinion's number both are right; which of two is wrong is never told."""
-    matter = Matter.objects.filter(number=number.strip()).first()
-    if matter is None:
-        return None
-    papers = Document.objects.filter(about=matter.pk, number=opinion_number.strip(), kind__in=OPINION_OF.values())
-    return MatterId(matter.pk) if papers.exists() else None
+    matter = Matter.objects.filter(number=storable(number).strip()).values_list("pk", flat=True).first()
+    # The newest opinion of the rung: one that a newer has replaced can no longer be asked about.
+    paper = opinion_against(matter, next_level(matter)) if matter else None
+    return MatterId(matter) if matter and paper and paper.number == numbered(opinion_number) else None
 
 
 def acts_on(matter_id: UUID) -> frozenset[tuple[UUID | None, str]]:
-    """Who took a step on a matter, and from which stage, as the ledger tells it."""
-    facts = Fact.objects.filter(subject_id=matter_id, actor_person__isnull=False, body__has_key="source")
-    return frozenset((fact.actor_person, str(fact.body["source"])) for fact in facts.only("actor_person", "body"))
+    """Who worked on a matter, and from which stage: by the steps that the ledger tells, or as a named examiner."""
+    facts = Fact.objects.filter(subject_id=matter_id, actor_person__isnull=False, kind__in=WORK)
+    steps = {(fact.actor_person, str(fact.body.get("source", ""))) for fact in facts.only("actor_person", "body")}
+    named = Examiner.objects.filter(case__matter_id=matter_id).values_list("staff", "case__level")
+    return frozenset(steps | {(staff, EXAMINING_AT[level]) for staff, level in named})
 
 
 def has_had_part(matter: Matter, person: UUID | None) -> bool:
@@ -122,7 +131,7 @@ def examiners_to_choose(matter: Matter, *, day: date) -> Sequence[Appointment]:
 def desk(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Matter]:
     """What a review organ has before it, what is due first; the newest case of each hangs on it as `case`."""
     rows = Matter.objects.for_actor(actor).filter(reviewer=actor.organ, stage__in=REVIEW_STAGES, ended=False)
-    rows = rows.select_related("holder", "reviewer")
+    rows = rows.select_related("text", "holder", "reviewer")
     if after:
         due, matter_id = _seen_last(after)
         rows = rows.filter(Q(next_due__gt=due) | Q(next_due=due, id__gt=matter_id))
@@ -134,17 +143,20 @@ def desk(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Matter
 
 
 def published(*, after: str = "", size: int = PAGE_SIZE) -> Page[Publication]:
-    """Published re-review opinions, the newest first; `after` is the instant of the last one seen."""
+    """Published re-review opinions, the newest first; `after` is the key of the last one seen."""
     rows = Publication.objects.select_related("organ")
     if after:
-        rows = rows.filter(published_at__lt=_instant(after))
-    found = list(rows.order_by("-published_at")[: size + 1])
-    return page_of(found, size=size, key=lambda each: each.published_at.isoformat())
+        at, last = _published_last(after)
+        rows = rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=last))
+    found = list(rows.order_by("-published_at", "-pk")[: size + 1])
+    return page_of(
+        found, size=size, key=lambda each: f"{each.published_at.astimezone(CITY_TIME).isoformat()}_{each.pk}"
+    )
 
 
 def _cases(matters: Sequence[Matter]) -> Sequence[ReviewCase]:
     rows = ReviewCase.objects.filter(matter__in=matters).select_related("organ", "respondent")
-    return list(rows.prefetch_related("examiners").order_by("id"))
+    return list(rows.prefetch_related(EXAMINING).order_by("id"))
 
 
 def _seen_last(key: str) -> tuple[date, UUID]:
@@ -155,8 +167,9 @@ def _seen_last(key: str) -> tuple[date, UUID]:
         raise UnknownPage() from None
 
 
-def _instant(key: str) -> datetime:
+def _published_last(key: str) -> tuple[datetime, UUID]:
+    at, _, last = key.partition("_")
     try:
-        return datetime.fromisoformat(key)
-    except ValueError:
+        return datetime.fromisoformat(at).astimezone(CITY_TIME), UUID(last)
+    except (ValueError, OverflowError):
         raise UnknownPage() from None

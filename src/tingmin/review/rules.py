@@ -1,13 +1,24 @@
 """Who may examine: colleagues with a valid certificate who had no part before; each refusal says who and why."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.law.petition_ladder import LEVELS, Level
+from tingmin.law.procedures import PETITION_PROCEDURE
+from tingmin.law.types import Office
 
 FEWEST = 2
+WORKERS = frozenset(
+    {Office.HOLDER_CLERK, Office.HOLDER_HANDLER, Office.HOLDER_HEAD, Office.REVIEWER, Office.REVIEW_HEAD}
+)
+# Steps in which somebody works on a matter. Who registers it, takes in an application or watches from above does not.
+WORK = frozenset(row.step for row in PETITION_PROCEDURE.steps if row.room != "intake" and WORKERS & set(row.by))
+# A mobile telephone has eleven digits, an identity card eighteen, however they are set apart.
+LEADS_TO_A_PERSON = re.compile(r"(?:\d[ -]?){11}")
+BRACKETS = str.maketrans(dict.fromkeys("[(（【", "〔") | dict.fromkeys("])）】", "〕"))
 
 
 class NotQualified(Refusal):
@@ -58,6 +69,16 @@ class TooFewExaminers(Refusal):
         zh="审查人员不少于{fewest}人，现为{count}人，请补充。",
         en="At least {fewest} people examine a case, {count} were named; add somebody.",
     )
+
+
+def numbered(given: str) -> str:
+    """A document number as it is kept (京示意〔2023〕1号), whatever brackets and blanks it was typed with."""
+    return "".join(given.split()).translate(BRACKETS)
+
+
+def is_redacted(text: str) -> bool:
+    """False where a number is left that leads to a person; names only a reader can find."""
+    return LEADS_TO_A_PERSON.search(text) is None
 
 
 def level_of(stage: str) -> Level | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.labels import Label
 from tingmin.law.outcomes import Outcome
-from tingmin.matters.types import Particulars, ask
+from tingmin.matters.types import Extending, Particulars, ask
 
 
 class HandedIn(StrEnum):
@@ -67,17 +67,24 @@ class CommitteeSaid(Particulars):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExtendingReview(Extending):
+    """How many days more, and the committee's approval, which the notice names (BJ2006 §50)."""
+
+    approval: str = ask("委员会批准（会议或者文号）", "The committee's approval (meeting or number)")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Changing(Particulars):
     """What the changed opinion comes to."""
 
-    outcome: Outcome = ask("变更后的结果", "Changed outcome", default=Outcome.SUPPORT)
+    outcome: Outcome = ask("变更后的结果", "Changed outcome")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Remanding(Particulars):
     """For what fault, and by when the handling organ gives its new reply (BJ2006 §50)."""
 
-    fault: str = ask("撤销原因", "Fault", default="facts")
+    fault: str = ask("撤销原因", "Fault")
     reply_by: date = ask("重新答复期限", "New reply by")
 
 

@@ -1,5 +1,6 @@
 """Asking for review and re-review, and judging whether the application is accepted."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,18 +11,19 @@ from tingmin.accounts.types import Permission
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
-from tingmin.kernel.refusals import Refusal
+from tingmin.kernel.refusals import NotFound, Refusal
 from tingmin.kernel.times import day_of
 from tingmin.law.citing import articles_said
 from tingmin.law.packs import book
 from tingmin.law.petition_ladder import RE_REVIEW, REVIEW, Level
 from tingmin.law.review_grounds import BY_CODE as GROUNDS
+from tingmin.law.review_grounds import LATE
 from tingmin.matters.actions import take_step
 from tingmin.matters.models import Matter
 from tingmin.matters.types import Particulars, Verb
 from tingmin.matters.verbs import reasoned
 from tingmin.organisations.models import Organ
-from tingmin.review.actions.common import require_fit, require_no_part, respondent_field
+from tingmin.review.actions.common import known_of, require_fit, require_no_part
 from tingmin.review.models import ReviewCase
 from tingmin.review.queries import (
     current_case,
@@ -57,6 +59,16 @@ class OpinionNotFound(Refusal):
     )
 
 
+class NotLate(Refusal):
+    """Lateness as the ground, though it was asked in time or its reason was accepted."""
+
+    code = "review_not_late"
+    sentence = Label(
+        zh="该申请没有逾期，或者逾期理由已经认可，不能以逾期为由不予受理，请改选。",
+        en="It was asked in time, or the reason was accepted; lateness is no ground here. Choose another.",
+    )
+
+
 class UnknownReviewGround(Refusal):
     """No listed ground of non-acceptance."""
 
@@ -86,7 +98,10 @@ def take_in_application(application: CounterApplication, *, actor: Actor, at: da
         raise OpinionNotFound()
     hold(found)
     action = apply_re_review if next_level(found) is RE_REVIEW else apply_review
-    return action(matter_id=found, particulars=application.particulars, actor=actor, at=at)
+    try:
+        return action(matter_id=found, particulars=application.particulars, actor=actor, at=at)
+    except NotFound:  # behind the wall the right numbers tell no more than wrong ones
+        raise OpinionNotFound() from None
 
 
 @transaction.atomic
@@ -98,11 +113,13 @@ def refuse_review(*, matter_id: MatterId, particulars: RefusingReview, actor: Ac
     if ground is None or not law.cites(ground.articles):
         raise UnknownReviewGround(given=particulars.ground)
     rule = f"{ground.label.zh}（{articles_said(ground.articles, law).zh}）"
-    fields = {**particulars.fields, "rule": rule, **respondent_field(case)}
+    fields = {**particulars.fields, "rule": rule, **known_of(case)}
     matter = take_step(
         matter_id=matter_id, step="refuse_review", actor=actor, at=at, move=particulars.move(fields=fields)
     )
     require_no_part(before, actor)
+    if ground is LATE and ("asked_late" not in before.marks or "excused" in before.marks):
+        raise NotLate()
     _close(case, outcome="refused", on=particulars.on or day_of(at))
     return matter
 
@@ -111,7 +128,7 @@ def refuse_review(*, matter_id: MatterId, particulars: RefusingReview, actor: Ac
 def accept_review(*, matter_id: MatterId, particulars: Particulars, actor: Actor, at: datetime) -> Matter:
     """Accept an application and say by when the opinion comes (受理告知)."""
     before = Matter.objects.locked(matter_id)
-    fields = {**particulars.fields, **respondent_field(current_case(matter_id))}
+    fields = {**particulars.fields, **known_of(current_case(matter_id))}
     matter = take_step(
         matter_id=matter_id, step="accept_review", actor=actor, at=at, move=particulars.move(fields=fields)
     )
@@ -122,7 +139,8 @@ def accept_review(*, matter_id: MatterId, particulars: Particulars, actor: Actor
 @transaction.atomic
 def _apply(step: str, level: Level, matter_id: MatterId, p: Applying, *, actor: Actor, at: datetime) -> Matter:
     before, on = Matter.objects.locked(matter_id), p.on or day_of(at)
-    opinion, above = opinion_against(matter_id, level), _chosen(before, level, p.to)
+    opinion, offered = opinion_against(matter_id, level), organs_to_choose(before, level)
+    above = next((organ for organ in offered if organ.pk == p.to), offered[0])
     respondent = before.holder if level is REVIEW else (before.reviewer or before.holder)
     late = _is_late(matter_id, level, on=on)
     known = {
@@ -132,20 +150,18 @@ def _apply(step: str, level: Level, matter_id: MatterId, p: Applying, *, actor: 
     marks = frozenset({"asked_late"} if late else ())
     move = p.move(reviewer=OrganId(above.pk), marks=marks, fields={**p.fields, **known})
     matter = take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=move)
+    _require_offered(p.to, offered)
     ReviewCase.objects.create(
         matter=matter, level=level.code, organ=above, respondent=respondent, opinion=opinion,
-        applied_on=on, handed_in=p.handed_in or _way_in(actor), late=late,
+        applied_on=on, handed_in=_way_in(actor, p), late=late,
     )  # fmt: skip
     return matter
 
 
-def _chosen(matter: Matter, level: Level, to: OrganId | None) -> Organ:
-    offered = organs_to_choose(matter, level)
-    found = [organ for organ in offered if to is None or organ.pk == to]
-    if not found:
+def _require_offered(to: OrganId | None, offered: Sequence[Organ]) -> None:
+    if to is not None and to not in {organ.pk for organ in offered}:
         names = [organ.label for organ in offered]
         raise NotOfferedHere(offered=Label("、".join(n.zh for n in names), ", ".join(n.en for n in names)))
-    return found[0]
 
 
 def _is_late(matter_id: MatterId, level: Level, *, on: date) -> bool:
@@ -153,8 +169,8 @@ def _is_late(matter_id: MatterId, level: Level, *, on: date) -> bool:
     return last is not None and on > last
 
 
-def _way_in(actor: Actor) -> HandedIn:
-    return HandedIn.PAGE if actor.post is Post.PETITIONER else HandedIn.COUNTER
+def _way_in(actor: Actor, p: Applying) -> HandedIn:
+    return HandedIn.PAGE if actor.post is Post.PETITIONER else p.handed_in or HandedIn.COUNTER
 
 
 def _close(case: ReviewCase | None, *, outcome: str, on: date) -> None:

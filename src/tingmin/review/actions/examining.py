@@ -1,5 +1,6 @@
 """Examining: the file, the examiners, experts, the committee, a longer limit."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -8,19 +9,30 @@ from tingmin.accounts.queries import appointments_at
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
-from tingmin.kernel.refusals import NotFound
+from tingmin.kernel.refusals import NotFound, Refusal
 from tingmin.kernel.times import day_of
 from tingmin.matters.actions import take_step
 from tingmin.matters.models import Matter
 from tingmin.matters.types import Particulars, Verb
-from tingmin.matters.verbs import extending, reasoned
+from tingmin.matters.verbs import TakeExtending, reasoned
 from tingmin.review.actions.common import require_no_part
 from tingmin.review.models import CommitteeMeeting, Examiner, ExpertOpinion, Qualification, ReviewCase
 from tingmin.review.queries import acts_on, current_case, qualified_on
 from tingmin.review.rules import rank_of, require_examiners
-from tingmin.review.types import CommitteeSaid, ExpertSaid, NamingExaminers
+from tingmin.review.types import CommitteeSaid, ExpertSaid, ExtendingReview, NamingExaminers
 
 CASE = Label("复查复核申请", "application for review")
+EXTENDED = frozenset({"days", "approver"})
+
+
+class ApprovalMissing(Refusal):
+    """An extension without the committee's approval."""
+
+    code = "committee_approval_missing"
+    sentence = Label(
+        zh="延长复查、复核期限须经复查复核委员会批准，请填写批准的会议或者文号。",
+        en="A review is extended with the committee's approval only; name its meeting or the number of its paper.",
+    )
 
 
 @transaction.atomic
@@ -67,6 +79,29 @@ def record_committee(*, matter_id: MatterId, particulars: CommitteeSaid, actor: 
     return matter
 
 
+def extend_review(*, matter_id: MatterId, particulars: ExtendingReview, actor: Actor, at: datetime) -> Matter:
+    """Extend a review once, with the committee's approval (BJ2006 §50; no other law knows it)."""
+    return _extend("extend_review", "D10", matter_id, particulars, actor=actor, at=at)
+
+
+def extend_re_review(*, matter_id: MatterId, particulars: ExtendingReview, actor: Actor, at: datetime) -> Matter:
+    """The same for a re-review."""
+    return _extend("extend_re_review", "D12", matter_id, particulars, actor=actor, at=at)
+
+
+@transaction.atomic
+def _extend(step: str, code: str, matter_id: MatterId, p: ExtendingReview, *, actor: Actor, at: datetime) -> Matter:
+    before = Matter.objects.locked(matter_id)
+    organ = (before.reviewer or before.holder).name
+    approval = {"approver": f"{organ}信访事项复查复核委员会（{p.approval.strip()}）"}
+    extended = TakeExtending(step, code)(
+        matter_id=matter_id, particulars=replace(p, fields={**p.fields, **approval}), actor=actor, at=at
+    )
+    if not p.approval.strip():
+        raise ApprovalMissing()
+    return extended
+
+
 def _check(matter: Matter, p: NamingExaminers, *, at: datetime) -> None:
     organ, day = OrganId(matter.reviewer_id or matter.holder_id), day_of(at)
     require_examiners(
@@ -80,10 +115,14 @@ def _check(matter: Matter, p: NamingExaminers, *, at: datetime) -> None:
 
 
 def _seat(case: ReviewCase, p: NamingExaminers, *, at: datetime) -> None:
+    """Seat those named now; who is not among them any more stays on record as replaced."""
+    on = p.on or day_of(at)
     held = Qualification.objects.filter(staff__in=p.examiners, organ=case.organ_id).order_by("valid_from")
     certificates = {each.staff: each.certificate for each in held}
-    for each in sorted(set(p.examiners) - set(case.examiners.values_list("staff", flat=True))):
-        Examiner.objects.create(case=case, staff=each, certificate=certificates[each])
+    case.examiners.filter(replaced_on__isnull=True).exclude(staff__in=p.examiners).update(replaced_on=on)
+    for each in sorted(set(p.examiners)):
+        seat = {"certificate": certificates[each], "replaced_on": None}
+        Examiner.objects.update_or_create(case=case, staff=each, defaults=seat)
 
 
 def _case(matter_id: MatterId) -> ReviewCase:
@@ -99,5 +138,6 @@ VERBS: tuple[Verb, ...] = (
     Verb("record_expert_opinion", ExpertSaid, record_expert_opinion),
     Verb("record_committee", CommitteeSaid, record_committee),
     *reasoned("refer_to_committee"),
-    *extending(extend_review="D10", extend_re_review="D12"),
+    Verb("extend_review", ExtendingReview, extend_review, EXTENDED),
+    Verb("extend_re_review", ExtendingReview, extend_re_review, EXTENDED),
 )

@@ -10,6 +10,7 @@ from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
+from tingmin.kernel.texts import storable
 from tingmin.kernel.times import day_of
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
@@ -31,14 +32,26 @@ class CertificateMissing(Refusal):
     )
 
 
+class CertificateBackwards(Refusal):
+    """A certificate that ends before it begins."""
+
+    code = "certificate_backwards"
+    sentence = Label(
+        zh="资质的截止日{last}早于起始日{first}，请改正。",
+        en="The certificate's last day {last} lies before its first {first}; correct it.",
+    )
+
+
 @transaction.atomic
 def grant_qualification(
     *, staff: UUID, certificate: str, valid_from: date, valid_to: date | None, actor: Actor, at: datetime
 ) -> Qualification:
     """Enter a colleague's certificate."""
-    organ, number = _organ_of_head(actor), certificate.strip()
+    organ, number = _organ_of_head(actor), storable(certificate).strip()
     if not number or Qualification.objects.filter(organ=organ, certificate=number).exists():
         raise CertificateMissing()
+    if valid_to is not None and valid_to < valid_from:
+        raise CertificateBackwards(first=valid_from, last=valid_to)
     if staff not in {each.user_id for each in appointments_at(organ, day=day_of(at))}:
         raise ExaminerUnknown()
     found = Qualification.objects.create(

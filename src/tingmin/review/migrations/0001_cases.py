@@ -6,103 +6,191 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_documents'),
-        ('matters', '0008_ended'),
-        ('organisations', '0001_organs'),
+        ("documents", "0001_documents"),
+        ("matters", "0008_ended"),
+        ("organisations", "0001_organs"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReviewCase',
+            name="ReviewCase",
             fields=[
-                ('id', models.UUIDField(default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('level', models.CharField(max_length=12)),
-                ('applied_on', models.DateField()),
-                ('handed_in', models.CharField(max_length=8)),
-                ('late', models.BooleanField(default=False)),
-                ('file_handed_on', models.DateField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=16)),
-                ('fault', models.CharField(blank=True, max_length=16)),
-                ('reply_by', models.DateField(null=True)),
-                ('decided_on', models.DateField(null=True)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='matters.matter')),
-                ('opinion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organ')),
-                ('respondent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organ')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("level", models.CharField(max_length=12)),
+                ("applied_on", models.DateField()),
+                ("handed_in", models.CharField(max_length=8)),
+                ("late", models.BooleanField(default=False)),
+                ("file_handed_on", models.DateField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=16)),
+                ("fault", models.CharField(blank=True, max_length=16)),
+                ("reply_by", models.DateField(null=True)),
+                ("decided_on", models.DateField(null=True)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="matters.matter"
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organ"
+                    ),
+                ),
+                (
+                    "respondent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organ"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ExpertOpinion',
+            name="ExpertOpinion",
             fields=[
-                ('id', models.UUIDField(default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('expert', models.CharField(max_length=60)),
-                ('expertise', models.CharField(blank=True, max_length=60)),
-                ('opinion', models.TextField()),
-                ('given_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expert_opinions', to='review.reviewcase')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("expert", models.CharField(max_length=60)),
+                ("expertise", models.CharField(blank=True, max_length=60)),
+                ("opinion", models.TextField()),
+                ("given_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="expert_opinions",
+                        to="review.reviewcase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Examiner',
+            name="Examiner",
             fields=[
-                ('id', models.UUIDField(default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('staff', models.UUIDField()),
-                ('certificate', models.CharField(max_length=64)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='examiners', to='review.reviewcase')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("staff", models.UUIDField()),
+                ("certificate", models.CharField(max_length=64)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="examiners", to="review.reviewcase"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CommitteeMeeting',
+            name="CommitteeMeeting",
             fields=[
-                ('id', models.UUIDField(default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('attended', models.TextField()),
-                ('decision', models.TextField()),
-                ('minority', models.TextField(blank=True)),
-                ('held_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='review.reviewcase')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("attended", models.TextField()),
+                ("decision", models.TextField()),
+                ("minority", models.TextField(blank=True)),
+                ("held_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="review.reviewcase"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Qualification',
+            name="Qualification",
             fields=[
-                ('id', models.UUIDField(default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('staff', models.UUIDField(db_index=True)),
-                ('certificate', models.CharField(max_length=64)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organ')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tingmin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("staff", models.UUIDField(db_index=True)),
+                ("certificate", models.CharField(max_length=64)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organ"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='publication', serialize=False, to='review.reviewcase')),
-                ('text', models.TextField()),
-                ('published_at', models.DateTimeField(db_index=True)),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organ')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="publication",
+                        serialize=False,
+                        to="review.reviewcase",
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("published_at", models.DateTimeField(db_index=True)),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organ"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='reviewcase',
-            index=models.Index(fields=['matter', '-id'], name='review_newest'),
+            model_name="reviewcase",
+            index=models.Index(fields=["matter", "-id"], name="review_newest"),
         ),
         migrations.AddConstraint(
-            model_name='examiner',
-            constraint=models.UniqueConstraint(fields=('case', 'staff'), name='examiner_once'),
+            model_name="examiner",
+            constraint=models.UniqueConstraint(fields=("case", "staff"), name="examiner_once"),
         ),
         migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.UniqueConstraint(fields=('organ', 'certificate'), name='certificate_once'),
+            model_name="qualification",
+            constraint=models.UniqueConstraint(fields=("organ", "certificate"), name="certificate_once"),
         ),
         migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='certificate_span'),
+            model_name="qualification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="certificate_span",
+            ),
         ),
     ]
