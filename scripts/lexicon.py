@@ -61,8 +61,6 @@ LEXICON: Mapping[str, Named] = {
     "Measures of the joint conference 联席会议措施": [(m, label) for m, label in MEASURES.items()],
     "Answers to a suggestion 建议反馈": [(f, label) for f, label in FEEDBACK.items()],
     "Focus sets 督办重点": [(g.code, g.label) for g in FOCUS_SETS],
-    "How a candidate was found 督办线索来源": list(SOURCES.items()),
-    "Feedback on a suggestion 改进建议反馈": list(FEEDBACK.items()),
     "Grounds of not accepting a review 复查复核不予受理情形": [(g.code, g.label) for g in REFUSING],
     "Faults for which an opinion is revoked 撤销原因": [(code, label) for code, (label, _) in FAULTS.items()],
     "How an application came 复查申请提交方式": list(HANDED_IN.items()),
