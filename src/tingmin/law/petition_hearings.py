@@ -24,7 +24,7 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("investigating", "hearing", (Office.HOLDER_HANDLER,), (Office.HOLDER_HEAD,),
+    Setting("investigating", "hearing", (Office.HOLDER_HANDLER,), (Office.HOLDER_HEAD, Office.HOLDER_LEADER),
             cite("XF2005 §31; XF2022 §31(6); BJ2006 §41")),
     Setting("review_examining", "review_hearing", (Office.REVIEWER,), (Office.REVIEW_HEAD,),
             cite("XF2005 §31; XF2022 §35; BJ2006 §41")),
