@@ -33,7 +33,7 @@ def city(asked: argparse.Namespace) -> None:
     """Generate a city into an empty register."""
     with opening.database():
         opening.prepare()
-        _say(json.dumps(_generate(asked), indent=2))
+        print(json.dumps(_generate(asked), indent=2))
 
 
 def run(asked: argparse.Namespace) -> None:
@@ -43,7 +43,7 @@ def run(asked: argparse.Namespace) -> None:
         from bench.measure.session import measure
 
         loaded = None if _is_filled() else _generate(asked)
-        told = measure(turns=asked.rounds, say=_say, against=asked.against)
+        told = measure(turns=asked.rounds, say=_say, against=asked.against, peers=asked.peers)
         told["load"] = loaded
     text = json.dumps(told, indent=1, ensure_ascii=False)
     if asked.to:
@@ -132,6 +132,7 @@ def _run_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true")
     command.add_argument("--to", type=Path, help="write the JSON there too")
     command.add_argument("--against", type=Path, help="JSON of a run over the smallest city, for the ratios of growth")
+    command.add_argument("--peers", type=Path, help="JSON of `peers`, for the ratios to other programs")
 
 
 def _curve_options(command: argparse.ArgumentParser) -> None:

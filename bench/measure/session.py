@@ -26,8 +26,10 @@ COUNTS: Mapping[str, int] = {"register": 20, "step": STEPS_A_ROUND}
 USUAL_COUNT = 8
 
 
-def measure(*, turns: int, say: Callable[[str], None], against: Path | None = None) -> dict[str, Any]:
-    """All figures of this home's city, with verdicts."""
+def measure(
+    *, turns: int, say: Callable[[str], None], against: Path | None = None, peers: Path | None = None
+) -> dict[str, Any]:
+    """All figures of this home's city, with verdicts; growth and peers are judged by the JSON of earlier runs."""
     city = city_here()
     site = processes.serving("tingmin.config.wsgi:application", name="web", health="/healthz")
     with processes.sessions("web") as sessions, site as server:
@@ -45,6 +47,9 @@ def measure(*, turns: int, say: Callable[[str], None], against: Path | None = No
     told["disk"] = disk()
     if against:
         told["against"] = json.loads(against.read_text("utf-8"))
+    if peers:
+        beside = json.loads(peers.read_text("utf-8"))
+        told["peers"] = {key: value for key, value in beside.items() if key.endswith("_over_ours") or key == "tickets"}
     told["verdicts"] = verdicts(told)
     told.pop("against", None)
     return told
