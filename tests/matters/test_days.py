@@ -23,22 +23,32 @@ pytestmark = pytest.mark.usefixtures("city")
 DAY = DAYS["XF2022+BJ2006"]
 TO_ACCEPTED = ("classify", "transfer", "accept")
 TO_SERVED = (*TO_ACCEPTED, "investigate", "draft_opinion", "check_opinion", "sign_opinion", "serve")
-TO_RE_REVIEW = (*TO_SERVED, "apply_review", "uphold_or_change", "apply_re_review")
+TO_EXAMINED = ("accept_review", "name_examiners")
+TO_REVIEW = (*TO_SERVED, "apply_review", *TO_EXAMINED)
+TO_RE_REVIEW = (*TO_REVIEW, "uphold", "serve_review_opinion", "apply_re_review", *TO_EXAMINED)
 
 
 def clock(walk, code) -> Obligation:
     return Obligation.objects.get(matter=walk.id, clock=code, stopped_on__isnull=True)
 
 
-# Appendix B 8: hearing of 10 days in re-review: due +10; in handling: due unchanged.
+def heard(walk, *, days) -> Walk:
+    """A hearing from its notice today to its end after so many days."""
+    day = walk.day + timedelta(days)
+    return walk.take("open_hearing", starts_at=noon_of(day) - timedelta(hours=2)).take("close_hearing")
+
+
+# Appendix B 8: hearing of 10 days in re-review: due +10; in handling and in review: due unchanged.
 
 
 def test_hearing_of_ten_days_moves_a_re_review_by_ten_days():
     walk = Walk(day=DAY).to(*TO_RE_REVIEW).later(3)
-    before = clock(walk, "D12").due_raw
-    walk.take("open_re_review_hearing").later(10).take("close_re_review_hearing")
+    before = clock(walk, "D12")
+    # Asked on Wednesday 1 March 2023: the thirtieth day is Friday 31 March.
+    assert (before.due_raw, before.due_effective) == (date(2023, 3, 31), date(2023, 3, 31))
+    heard(walk, days=10)
     after = clock(walk, "D12")
-    assert after.due_raw == before + timedelta(10)
+    assert (walk.day, after.due_raw, after.due_effective) == (date(2023, 3, 14), date(2023, 4, 10), date(2023, 4, 10))
     assert walk.matter.next_due == min(
         row.due_effective for row in Obligation.objects.filter(matter=walk.id, stopped_on=None)
     )
@@ -48,7 +58,7 @@ def test_hearing_of_ten_days_moves_a_re_review_by_ten_days():
 
 
 def test_open_hearing_already_counts_while_it_lasts():
-    walk = Walk(day=DAY).to(*TO_RE_REVIEW, "open_re_review_hearing").later(7)
+    walk = Walk(day=DAY).to(*TO_RE_REVIEW, "open_hearing").later(7)
     row = clock(walk, "D12")
     assert due_of(row, today=walk.day).raw == row.due_raw + timedelta(7)
 
@@ -56,25 +66,49 @@ def test_open_hearing_already_counts_while_it_lasts():
 def test_two_hearings_are_both_left_out():
     walk = Walk(day=DAY).to(*TO_RE_REVIEW)
     before = clock(walk, "D12").due_raw
-    for days in (2, 4):
-        walk.take("open_re_review_hearing").later(days).take("close_re_review_hearing")
-    assert clock(walk, "D12").due_raw == before + timedelta(6)
+    for days in (8, 9):
+        heard(walk, days=days)
+    assert clock(walk, "D12").due_raw == before + timedelta(17)
 
 
 def test_hearing_and_extension_add_up_in_a_re_review():
     walk = Walk(day=DAY).to(*TO_RE_REVIEW)
     before = clock(walk, "D12").due_raw
-    walk.take("open_re_review_hearing").later(10).take("close_re_review_hearing")
-    walk.take("extend_re_review", days=20)
+    heard(walk, days=10).take("extend_re_review", days=20)
     assert clock(walk, "D12").due_raw == before + timedelta(30)
 
 
 def test_hearing_in_handling_changes_no_due_day():
     walk = Walk(day=DAY).to(*TO_ACCEPTED, "investigate")
     before = clock(walk, "D06").due_effective
-    walk.take("open_hearing").later(10).take("close_hearing")
+    heard(walk, days=10)
     assert clock(walk, "D06").due_effective == before
     assert not ClockPause.objects.exists()
+
+
+def test_hearing_in_review_changes_no_due_day():
+    walk = Walk(day=DAY).to(*TO_REVIEW)
+    before = clock(walk, "D10").due_effective
+    heard(walk, days=10)
+    assert clock(walk, "D10").due_effective == before == date(2023, 3, 31)
+    assert not ClockPause.objects.exists()
+
+
+# The windows and the limits of the ladder, counted by hand from the notice for 2023: Qingming is Wednesday 5 April.
+
+
+def test_each_limit_of_the_ladder_runs_from_the_day_the_law_names():
+    walk = Walk(day=DAY).to(*TO_SERVED)
+    assert clock(walk, "D09").due_effective == date(2023, 3, 31)
+    walk.later(6).to("apply_review", *TO_EXAMINED)  # 7 March: the thirtieth day, 6 April, is a working day
+    assert clock(walk, "D10").due_effective == date(2023, 4, 6)
+    walk.take("extend_review", days=20)
+    assert (clock(walk, "D10").due_raw, clock(walk, "D10").due_effective) == (date(2023, 4, 26), date(2023, 4, 26))
+    walk.later(9).take("uphold").later(2).take("serve_review_opinion")  # received on 18 March
+    assert clock(walk, "D11").due_effective == date(2023, 4, 17)
+    walk.later(30).take("apply_re_review")  # on that very day; 17 May is a Wednesday
+    assert "asked_late" not in walk.matter.marks
+    assert clock(walk, "D12").due_effective == date(2023, 5, 17)
 
 
 def test_engine_refuses_a_pause_of_any_other_clock():
@@ -178,10 +212,11 @@ def test_day_before_the_last_change_is_refused():
 
 def test_petitioner_enters_no_closed_window_by_naming_an_earlier_day():
     walk = Walk(day=DAY).to(*TO_SERVED).later(60)
-    with pytest.raises(ConditionNotMet):
-        walk.take("apply_review")
     with pytest.raises(ActsToday):
         walk.take("apply_review", on=DAY + timedelta(1))
+    assert "asked_late" in walk.take("apply_review").matter.marks
+    with pytest.raises(ConditionNotMet):
+        walk.take("accept_review")
 
 
 def test_refused_step_says_why_in_both_languages():
