@@ -9,6 +9,8 @@ from tests.matters.walks import Walk
 from tests.supervision.cases import CaseWalk, answer, candidate_of, late_matter, swept
 from tests.trust.conftest import _granted as _granted
 from tests.trust.conftest import as_the_application
+from tests.trust.planting import plant
+from tests.trust.test_canary import RESPONDENTS, check_ledger, leaks
 from tingmin.accounts.acting import acting_as
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.refusals import NotFound, Refusal
@@ -222,3 +224,19 @@ def test_refusals_of_a_walled_supervisor_tell_nothing():
         open_case(candidate_id=candidate_of(walk.id).pk, ground="G1", evidence="逾期。", actor=actor, at=walk.at)
     assert isinstance(refused.value, NotFound)
     assert walk.matter.number not in refused.value.say("zh-hans") + refused.value.say("en")
+
+
+def test_no_word_of_a_supervised_accusation_reaches_the_accused_through_any_door():
+    """An accusation of a district, sorted too late, supervised by the government with a canary in every text."""
+    planted = plant(DAY)
+    walk = planted.walk.later(120)
+    swept(walk.day)
+    actor = staff(GOVERNMENT, Post.SUPERVISOR)
+    propose(matter_id=walk.id, ground="G4", evidence=WORD, actor=staff(OFFICE, Post.HEAD), at=walk.at)
+    case = CaseWalk.on(walk, candidate_of(walk.id, "G3"), ground="G3", actor=actor)
+    for step in ("send_letter", "plan_site_visit", "report_site_visit", "suggest_improvement", "escalate"):
+        fields = {name: f"{WORD}{value}" for name, value in case.document_fields(step).items()}
+        case.take(step, reason=WORD, fields=fields)
+    for name in RESPONDENTS:
+        assert list(leaks(planted, name, steps=["send_letter", "answer_letter"])) == []
+    check_ledger(planted)
