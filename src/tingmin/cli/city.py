@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 from django.conf import settings
 
 from tingmin.accounts.actions import open_account
-from tingmin.accounts.queries import exists
+from tingmin.accounts.queries import actor_of, exists, user_by_name
 from tingmin.accounts.types import POSTS, Account
 from tingmin.kernel.actors import Actor, Post
+from tingmin.kernel.times import day_of
 from tingmin.organisations.actions import load_directory
 from tingmin.organisations.queries import organ_by_code
+from tingmin.review.actions import grant_qualification
+from tingmin.review.queries import qualifications_at
 
 EXAMPLE_CITY = "beijing"
 
@@ -23,7 +26,16 @@ DEMO_ACCOUNTS: tuple[Account, ...] = (
     Account("chaoyang", "孙信访", Post.CLERK, "chaoyang-petition"),
     Account("jiedao", "赵窗口", Post.CLERK, "110105015"),
     Account("jiedao.head", "钱主任", Post.HEAD, "110105015"),
+    # A review and a re-review take an accepting officer, two examiners and a decider, and nobody twice.
     Account("fucha", "冯复查", Post.REVIEWER, "beijing"),
+    Account("fucha2", "蒋复查", Post.REVIEWER, "beijing"),
+    Account("fucha3", "韩复核", Post.REVIEWER, "beijing"),
+    Account("fucha4", "杨复核", Post.REVIEWER, "beijing"),
+    Account("fucha.head", "何主任", Post.HEAD, "beijing"),
+    Account("shi.leader", "吕领导", Post.LEADER, "beijing"),
+    Account("qufucha", "施复查", Post.REVIEWER, "chaoyang"),
+    Account("qufucha2", "张复查", Post.REVIEWER, "chaoyang"),
+    Account("qufucha.head", "孔主任", Post.HEAD, "chaoyang"),
     Account("xitong", "秦系统", Post.SYSTEM_ADMIN, "beijing-petition"),
     Account("anquan", "许安全", Post.SECURITY_ADMIN, "beijing-petition"),
     Account("shenji", "沈审计", Post.AUDIT_ADMIN, "beijing-petition"),
@@ -37,6 +49,27 @@ def load_example_city() -> None:
     for account in DEMO_ACCOUNTS if settings.DEMO_PASSWORD else ():
         if not exists(account.username):
             open_account(account, password=settings.DEMO_PASSWORD, actor=system, at=now)
+    for account in DEMO_ACCOUNTS if settings.DEMO_PASSWORD else ():
+        if account.post is Post.REVIEWER:
+            _certify(account, at=now)
+
+
+def _certify(account: Account, *, at: datetime) -> None:
+    """A reviewer's certificate, entered by the head of the same organ; one that was ended is not entered again."""
+    head = next(each for each in DEMO_ACCOUNTS if (each.organ_code, each.post) == (account.organ_code, Post.HEAD))
+    organ, reviewer, actor = organ_by_code(account.organ_code).ref, _actor(account, at=at), _actor(head, at=at)
+    if actor is None or reviewer is None or reviewer.person is None:
+        return
+    if reviewer.person not in {each.staff for each in qualifications_at(organ)}:
+        number, day = f"示例-{account.username}", day_of(at)
+        grant_qualification(
+            staff=reviewer.person, certificate=number, valid_from=day, valid_to=None, actor=actor, at=at
+        )
+
+
+def _actor(account: Account, *, at: datetime) -> Actor | None:
+    user = user_by_name(account.username)
+    return actor_of(user.pk, day=day_of(at)) if user else None
 
 
 def demo_accounts() -> list[tuple[str, ...]]:
