@@ -118,7 +118,8 @@ def test_examiners_are_two_certified_colleagues_without_a_part_and_not_kept_away
 def test_recused_reviewer_finds_no_matter():
     walk = served().take("apply_review")
     reviewer = certified(organ(DISTRICT), Post.REVIEWER, nth=5)
-    recuse(matter_id=walk.id, officer=reviewer.person, reason="近亲属", actor=seated(organ(DISTRICT), Post.HEAD), at=walk.at)
+    head = seated(organ(DISTRICT), Post.HEAD)
+    recuse(matter_id=walk.id, officer=reviewer.person, reason="近亲属", actor=head, at=walk.at)
     assert not Matter.objects.for_actor(reviewer).filter(pk=walk.id).exists()
 
 
