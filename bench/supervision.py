@@ -9,6 +9,7 @@ import argparse
 import json
 import platform
 import statistics
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -89,13 +90,20 @@ IDS = f"(substr({HEX}, 1, 8) || '-' || substr({HEX}, 9) || '-7000-8000-000000000
 
 
 def plant(*, total: int, each: int, seed: Mapping[str, Any]) -> Mapping[str, tuple[int, int]]:
-    """So many of each lot, the rest in order; the first and last number of each lot."""
+    """So many of each lot, the rest in order."""
+    lots = spans(total=total, each=each)
+    for lot in (*PLANTED, *NEAR, OTHERS):
+        first, last = lots[lot.name]
+        _plant_lot(lot, first, last - first + 1, seed)
+    return lots
+
+
+def spans(*, total: int, each: int) -> Mapping[str, tuple[int, int]]:
+    """The first and last number of each lot."""
     lots, first = {}, 1
     for lot in (*PLANTED, *NEAR, OTHERS):
-        many = total - first + 1 if lot is OTHERS else each
-        lots[lot.name] = (first, first + many - 1)
-        _plant_lot(lot, first, many, seed)
-        first += many
+        last = total if lot is OTHERS else first + each - 1
+        lots[lot.name], first = (first, last), last + 1
     return lots
 
 
@@ -278,13 +286,25 @@ def main() -> None:
     with opening.database():
         opening.prepare()
         opening.connect_as(address.of(homes.current()))
-        _empty()
-        began = time.perf_counter()
-        lots = plant(total=asked.matters, each=asked.each, seed=seed())
-        _run("VACUUM ANALYZE")
-        print(f"planted {asked.matters:,} matters in {time.perf_counter() - began:.0f} s")
+        lots = _kept(asked) if asked.keep else _planted(asked)
         told = _measured(asked, lots)
     print(json.dumps(told, indent=2) if asked.json else _table(told))
+
+
+def _planted(asked: argparse.Namespace) -> Mapping[str, tuple[int, int]]:
+    _run("TRUNCATE matters_matter, documents_document, supervision_candidate CASCADE")
+    began = time.perf_counter()
+    lots = plant(total=asked.matters, each=asked.each, seed=seed())
+    _run("VACUUM ANALYZE")
+    print(f"planted {asked.matters:,} matters in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    return lots
+
+
+def _kept(asked: argparse.Namespace) -> Mapping[str, tuple[int, int]]:
+    """What an earlier run planted, its candidates taken away."""
+    _run("TRUNCATE supervision_candidate")
+    _run("VACUUM ANALYZE supervision_candidate")
+    return spans(total=asked.matters, each=asked.each)
 
 
 def _measured(asked: argparse.Namespace, lots: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
@@ -317,11 +337,6 @@ def _run_python() -> str:
     return f"Python {platform.python_version()}"
 
 
-def _empty() -> None:
-    """The scratch home's matters, and what hangs on them."""
-    _run("TRUNCATE matters_matter, documents_document, supervision_candidate CASCADE")
-
-
 def _table(told: Mapping[str, Any]) -> str:
     return "\n".join(f"{name:>26}  {value}" for name, value in told.items())
 
@@ -332,6 +347,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--each", type=int, default=1_000)
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--keep", action="store_true", help="measure again what is planted already")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
