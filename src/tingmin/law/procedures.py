@@ -54,8 +54,7 @@ CO_HANDLING_PROCEDURE = Procedure(
 )
 
 PROCEDURES: dict[str, Procedure] = {
-    each.code: each
-    for each in (PETITION_PROCEDURE, SUPERVISION_PROCEDURE, ORDER_PROCEDURE, CO_HANDLING_PROCEDURE)
+    each.code: each for each in (PETITION_PROCEDURE, SUPERVISION_PROCEDURE, ORDER_PROCEDURE, CO_HANDLING_PROCEDURE)
 }
 
 # Chapters of the petition's own table that people look up by their name: the room that their rows lead to.
