@@ -13,6 +13,9 @@ from tingmin.config import home as homes
 from tingmin.config.station import server
 from tingmin.config.station.address import Address
 
+# Every statement of the program in any test is read for what it does to people.
+pytest_plugins = ["tests.trust.watching"]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:

@@ -150,8 +150,8 @@ def leaks(planted: Planted, name: str, *, steps: list[str]) -> Iterator[tuple[st
     client.force_login(planted.accused[name])
     for answer in walk(client, values):
         # What the visitor typed may come back in a form; it tells nothing.
-        if found := [each for each in planted.found_in(answer.text) if each not in answer.address]:
-            yield answer.address, found
+        if found := [each for each in planted.found_in(answer.text) if each not in answer.asked]:
+            yield answer.asked.split()[0], found
 
 
 def nameable(planted: Planted, steps: list[str]) -> dict[str, list[object]]:
@@ -163,6 +163,8 @@ def nameable(planted: Planted, steps: list[str]) -> dict[str, list[object]]:
             "attachment_id": [each.pk for each in attachments_of(accused)],
             "document_id": [each.pk for each in documents_about(accused)][:1],
             "inspection_id": [accused],
+            "candidate_id": [accused],
+            "case_id": [accused],
             "step": list(dict.fromkeys(steps)),
             "number": [planted.number],
             "size": [1],
