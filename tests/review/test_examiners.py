@@ -4,13 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from tests.cast import GOVERNMENT, STREET, certified, certified_person, seated, staff
 from tests.matters.plans import DAYS
-from tests.matters.walks import Walk
+from tests.matters.walks import VERBS, Walk
 from tingmin.kernel.actors import Post
 from tingmin.kernel.ids import OrganId
-from tingmin.kernel.refusals import NotFound, NotPermitted
+from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
 from tingmin.law.procedures import ConditionNotMet
 from tingmin.ledger.queries import history
 from tingmin.matters.models import Matter
@@ -24,6 +25,7 @@ from tingmin.review.rules import (
     HadAPart,
     NotQualified,
     TooFewExaminers,
+    had_part,
 )
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -50,9 +52,6 @@ def two(organ, *nths):
 
 def plainly(walk, step, *, actor, **chosen):
     """Without the certificate that a walk would hand out."""
-    verb = walk.verb(step) if hasattr(walk, "verb") else None
-    from tests.matters.walks import VERBS
-
     verb = VERBS[step]
     particulars = verb.particulars(**(walk.filled(step) | chosen))
     return verb.action(matter_id=walk.id, particulars=particulars, actor=actor, at=walk.at)
@@ -76,8 +75,6 @@ def test_certificate_counts_from_its_first_day_to_its_last(chaoyang):
     for days, valid in ((0, False), (1, True), (2, True), (3, False)):
         at = walk.copy().later(days)
         if valid:
-            from django.db import transaction
-
             with transaction.atomic():
                 plainly(at, "accept_review", actor=reviewer)
                 transaction.set_rollback(True)
@@ -171,8 +168,6 @@ def test_handler_who_moved_to_the_review_organ_has_had_a_part(chaoyang):
     Qualification.objects.create(staff=mover.person, organ_id=chaoyang, certificate="示例3", valid_from=DAY)
     history_person = {fact.actor_person for fact in history(walk.id)}
     assert handler in history_person
-    from tingmin.review.rules import had_part
-
     acts = {(handler, "investigating")}
     assert had_part(acts, handler, rank=1)
     assert not had_part(acts, mover.person, rank=1)
@@ -250,8 +245,6 @@ def test_head_of_another_organ_can_neither_certify_nor_end(chaoyang):
 
 
 def test_certificate_that_would_end_before_it_begins_is_refused(chaoyang):
-    from tingmin.kernel.refusals import Refusal
-
     head, reviewer = seated(chaoyang, Post.HEAD), seated(chaoyang, Post.REVIEWER, nth=8)
     with pytest.raises(Refusal):
         grant_qualification(

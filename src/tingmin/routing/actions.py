@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tingmin.accounts.acting import acting_as
+from tingmin.accounts.acting import acting_as, hold
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
@@ -31,6 +31,8 @@ from tingmin.routing.types import Assigning, Classification, Diverting, RefusalO
 CONTESTABLE = ("refuse_acceptance", "refuse_further", "divert", "file")
 FURTHER = ("refuse_further",)
 FINAL = ("final", "final_executing")
+# Finally re-reviewed, raised again on the same facts and reasons: of this ground there is an earlier matter.
+OVER = "NL1"
 GROUNDS = {ground.code: ground for ground in NON_ACCEPTANCE}
 
 
@@ -147,11 +149,14 @@ def refuse_further(*, matter_id: MatterId, particulars: RefusalOfMore, actor: Ac
 
     It was registered first; two officers judge it; the notice names what was decided before and what stays open.
     """
-    matter, earlier = Matter.objects.locked(matter_id), _ended_before(particulars)
+    matter, earlier = Matter.objects.locked(matter_id), _ended_before(particulars, actor)
     known = {"earlier": earlier.number} if earlier else {}
     moved = _refuse("refuse_further", matter, particulars, known, actor=actor, at=at)
     if earlier is not None:
+        hold(earlier.pk)  # the link is kept though its other end lies with another organ
         link(matter_id, MatterId(earlier.pk), kind=LinkKind.REPEATS)
+    elif particulars.earlier.strip() or particulars.ground == OVER:
+        raise EarlierNotFinal(number=particulars.earlier.strip())
     return moved
 
 
@@ -167,14 +172,12 @@ def _refuse(
     return take_step(matter_id=MatterId(matter.pk), step=step, actor=actor, at=at, move=move)
 
 
-def _ended_before(p: RefusalOfMore) -> Matter | None:
-    """The matter in which it was decided; of NL1 there must be one that came to its end."""
+def _ended_before(p: RefusalOfMore, actor: Actor) -> Matter | None:
+    """The matter in which it was finally decided; from whoever it is walled off, it is not there."""
     number = storable(p.earlier).strip()
     with acting_as(Actor.system()):  # it may lie with another organ: its number and its end are all that is asked
-        found = Matter.objects.filter(number=number, stage__in=FINAL).first() if number else None
-    if found is None and (number or p.ground == "NL1"):
-        raise EarlierNotFinal(number=number)
-    return found
+        ended = Matter.objects.filter(number=number, stage__in=FINAL)
+        return ended.outside_the_wall(actor).first() if number else None
 
 
 @transaction.atomic
