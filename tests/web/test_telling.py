@@ -28,3 +28,10 @@ def test_limit_that_an_officer_sets_has_no_number():
 def test_withdrawing_is_always_the_last_button():
     rows = [row for row in steps_of("petition", book("XF2022+BJ2006")) if row.source == "served"]
     assert telling.moves(rows)[-1].step == "withdraw"
+
+
+def test_no_outcome_is_put_forward_among_several():
+    rows = steps_of("petition", book("XF2022+BJ2006"))
+    assert telling.main_step([row for row in rows if row.source == "review_examining"]) == ""
+    accepted = [row for row in rows if row.source == "accepted" and row.step in ("investigate", "urge", "withdraw")]
+    assert telling.main_step(accepted) == "investigate"

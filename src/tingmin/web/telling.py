@@ -146,6 +146,12 @@ def moves(rows: Sequence[Step]) -> Sequence[Step]:
     return sorted(rows, key=lambda row: (row.step == "withdraw", row.source == row.target))
 
 
+def main_step(rows: Sequence[Step]) -> str:
+    """The one step that moves the matter on; none where there are several, for no outcome is put forward."""
+    moving = [row.step for row in rows if row.source != row.target and row.step != "withdraw"]
+    return moving[0] if len(moving) == 1 else ""
+
+
 def inbox_lines(matters: Sequence[Matter], *, today: date) -> Sequence[InboxLine]:
     """Rows of a list with their first clock; one query for all of them."""
     running = running_clocks(each.pk for each in matters)

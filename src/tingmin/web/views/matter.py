@@ -38,7 +38,7 @@ from tingmin.web.reviews import reviews_of
 from tingmin.web.views import papers, stepping
 from tingmin.web.views.supervision import of_case
 from tingmin.web.walls import is_in_sight, knows_petitioner, running_emergency, wall_of
-from tingmin.web.way import way_of
+from tingmin.web.way import owing, way_of
 
 ATTACHMENT = Label("该附件", "such file")
 TO_BE_SORTED = ("registered", "triage")
@@ -126,6 +126,8 @@ def _context(desk: Desk, found: Matter) -> dict[str, Any]:
         "documents": [(each, TEMPLATES[DocumentKind(each.kind)].title) for each in documents_about(found.pk)],
         "links": linked(desk.actor, found.pk),
         "steps": steps,
+        "main_step": telling.main_step(steps),
+        "owing": owing(found),
         "repeats": possible_repeats(found, desk.actor) if sorting else (),
         "proposals": stepping.proposals(found) if found.stage == "triage" else (),
         "opinion": _opinion(found),

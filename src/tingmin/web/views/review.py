@@ -41,8 +41,7 @@ def review_desk(request: HttpRequest, desk: Desk) -> HttpResponse:
     context: dict[str, Any] = {
         "lines": [(line, _case(line.matter)) for line in lines],
         "next_key": page.next_key,
-        "is_head": desk.actor.post in HEADS,
-        "takes_in": may(desk.actor, Permission.REGISTER),
+        **_tabs(desk),
     }
     return door.show(request, "review/desk.html", desk, tab=TAB, **context)
 
@@ -56,7 +55,9 @@ def counter_application(request: HttpRequest, desk: Desk) -> HttpResponse:
     if status is None:
         return _taken_in(request, desk, taken[0])
     organs = places_on(door.today()).names
-    return door.show(request, "review/counter.html", desk, status=status, form=form, organs=organs, tab=TAB)
+    return door.show(
+        request, "review/counter.html", desk, status=status, form=form, organs=organs, tab=TAB, **_tabs(desk)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +69,7 @@ def qualifications(request: HttpRequest, desk: Desk) -> HttpResponse:
     if status is None:
         messages.success(request, _("已登记资质。"))
         return redirect("qualifications")
-    context: dict[str, Any] = {"form": form, "rows": _rows(organ, today=door.today())}
+    context: dict[str, Any] = {"form": form, "rows": _rows(organ, today=door.today()), **_tabs(desk)}
     return door.show(request, "review/qualifications.html", desk, status=status, tab=TAB, **context)
 
 
@@ -89,6 +90,16 @@ def published(request: HttpRequest) -> HttpResponse:
     """Re-review opinions before the public, the newest first."""
     page = published_opinions(after=request.GET.get("after", ""))
     return render(request, "web/public/published.html", {"rows": page.rows, "next_key": page.next_key})
+
+
+def _tabs(desk: Desk) -> dict[str, Any]:
+    """Which pages of the review desk this post may open."""
+    post = desk.actor
+    return {
+        "reviews_too": may(post, Permission.REVIEW),
+        "takes_in": may(post, Permission.REGISTER),
+        "is_head": post.post in HEADS,
+    }
 
 
 def _case(matter: Matter) -> tuple[Any, Label]:
