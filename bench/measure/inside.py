@@ -18,6 +18,8 @@ from tingmin.organisations.queries import organ_by_code
 
 LETTERS = 100
 EXPORTED_DAYS = 3
+# The audit reads everything; beyond this it would take longer than all the rest.
+LARGEST_AUDITED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ def calls(city: City) -> Iterator[Inside]:
     yield Inside("export", lambda: _export(city), 3)
     yield Inside("floor export", lambda: _floor_export(city), 3)
     yield Inside("import walk", _import, 1)
+    if city.size <= LARGEST_AUDITED:
+        yield Inside("ledger audit", _audit, 1)
 
 
 def measured(call: Inside) -> dict[str, float]:
@@ -128,6 +132,14 @@ def _import() -> int:
         submission = Submission(channel=Channel.LETTER, claims=(claim,), receiver=desk, identity=identity(number))
         submit(submission, actor=Actor.system(), at=at)
     return LETTERS
+
+
+def _audit() -> int:
+    """Every chain, enclosure, leaf and head; how many facts, or 0 when one is bad."""
+    from tingmin.ledger.audit import audit
+
+    report = audit()
+    return 0 if report.finding else report.facts
 
 
 def _cpu() -> float:
