@@ -5,7 +5,12 @@
 
 import json
 import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,12 +24,16 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.core import NOT_SET
 
-from tests.cast import BUREAU, DISTRICT_OFFICE, GOVERNMENT, OFFICE, OTHER_BUREAU, STREET
+from tests.cast import BUREAU, DISTRICT_OFFICE, GOVERNMENT, OFFICE, OTHER_BUREAU, STREET, staff
 from tests.matters.walks import Walk
 from tests.trust.conftest import as_the_application
+from tests.trust.fuzzing import Chance, steps, usual
 from tingmin.accounts.actions import open_account
-from tingmin.accounts.types import Account
+from tingmin.accounts.queries import actor_of
+from tingmin.accounts.rules import may
+from tingmin.accounts.types import Account, Permission
 from tingmin.api.urls import api
+from tingmin.config.settings import HOME
 from tingmin.intake.types import Claim
 from tingmin.kernel.actors import Actor, Post
 from tingmin.organisations.queries import organ_by_code
@@ -47,10 +56,9 @@ MANY = settings(
     suppress_health_check=list(HealthCheck),
 )
 SCHEMA = schemathesis.openapi.from_dict(api.get_openapi_schema())
-FOUND = [found.ok() for found in SCHEMA.get_all_operations()]
-# Each step has an operation; the others would drown among them.
-OPERATIONS = [*FOUND, *([each for each in FOUND if "/steps/" not in each.path] * 4)]
-MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
+PATHS = {operation.path for operation in OPERATIONS}
+MODES = (GenerationMode.POSITIVE, GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 # What a test of shapes would hardly ever guess.
 AWKWARD = ("\x00", "", "\ud800", "9" * 400, "0x10", "1e400", "٣", "' OR 1=1 --", "../../etc/passwd", "null")
 
@@ -62,69 +70,151 @@ pytestmark = pytest.mark.usefixtures("city")
 
 @pytest.mark.parametrize("post", SEATS)
 def test_api_neither_crashes_nor_tells_another_organs_matters(post):
-    with transaction.atomic():
-        planted = {code: canary_of(code) for code in ORGANS}
-        client, own = signed_in(post), SEATS[post]
-        # Half of what is asked for is the post's own, so that requests come past the first door.
-        mine = [str(canary_of(own)[0].id) for _ in ORGANS] if own else []
-        known = [*mine, *(str(walk.id) for walk, _ in planted.values())]
-        organs = [str(organ_by_code(code).pk) for code in ORGANS]
-        forbidden = [word for code, (_, word) in planted.items() if code != own]
-        sent = 0
+    with undone():
+        asker, forbidden = asker_in(post)
+        answers: Counter[tuple[str, int]] = Counter()
 
         @MANY
         @given(data=st.data())
         def send(data):
-            nonlocal sent
-            case = data.draw(cases(), label="case")
-            answer = ask(client, case, data, known=known, organs=organs)
-            sent += 1
+            case = data.draw(cases(asker), label="case")
+            with undone():
+                answer = ask(asker, case, data)
+            answers[f"{case.method} {case.path}", answer.status_code] += 1
             assert answer.status_code < 500, (answer.status_code, case.method, case.path)
             assert not [word for word in forbidden if word in answer.content.decode("utf-8", "replace")]
 
         with as_the_application():
             send()
-        transaction.set_rollback(True)
-    assert sent >= REQUESTS
+    told = report(post, answers)
+    assert told["requests"] >= REQUESTS
+    assert told["taken"] >= REQUESTS // 10  # refusals alone would prove little
 
 
 def test_own_canary_is_seen_so_the_search_for_the_others_can_find_something():
-    with transaction.atomic():
+    with undone():
         _, word = canary_of(OFFICE)
-        told = signed_in(Post.CLERK).get("/api/desk/matters").content.decode()
-        transaction.set_rollback(True)
-    assert word in told
+        client, _ = signed_in(Post.CLERK)
+        assert word in client.get("/api/desk/matters").content.decode()
 
 
-def canary_of(code: str) -> tuple[Walk, str]:
+@dataclass
+class Asker:
+    """Somebody in a post, what they can name, and where they are heard."""
+
+    client: Client
+    known: list[str]
+    organs: list[str]
+    usual: list[Chance]
+    steps: list[Chance]
+
+
+def asker_in(post: str) -> tuple[Asker, list[str]]:
+    """And the canaries that must not come back: one for each organ but the asker's own."""
+    planted = {code: canary_of(code) for code in ORGANS}
+    (client, actor), seat = signed_in(post), SEATS[post]
+    own, word = planted.get(seat) or canary_of(OFFICE, word="egret of nobody")
+    # Half of what is asked for is the post's own, so that requests come past the first door.
+    known = [*[str(own.id)] * len(ORGANS), *(str(walk.id) for walk, _ in planted.values())]
+    most = min(40, max(4, REQUESTS // 50))
+    chances = [each for each in steps(actor, seat, word=word, most=most) if each.path in PATHS] if actor else []
+    code = canary_of(OFFICE, word="egret of nobody")[0].receipt.registered[0].query_code
+    others = usual(str(own.id), code=code, officer=str(staff(OFFICE, Post.HANDLER).person))
+    organs = [str(organ_by_code(each).pk) for each in ORGANS]
+    reads = actor is not None and may(actor, Permission.READ_MATTER)
+    forbidden = [each for code, (_, each) in planted.items() if not (reads and code == seat)]
+    return Asker(client, known, organs, others, chances), forbidden
+
+
+def canary_of(code: str, *, word: str = "") -> tuple[Walk, str]:
     """A matter that its own organ registered, holds and reviews nobody's of, with a word that stands nowhere else."""
-    word = f"egret{code.encode().hex()}egret"  # JSON would escape anything but ASCII
+    word = word or f"egret{code.encode().hex()}egret"  # JSON would escape anything but ASCII
     return Walk(day=DAY, receiver=code, claims=[Claim(title=word, body=word, purpose="seek_solution")]), word
 
 
-def signed_in(post: str) -> Client:
+def signed_in(post: str) -> tuple[Client, Actor | None]:
     client = Client()
-    if post != VISITOR:
-        account = Account(f"fuzz.{post}", "某某", Post(post), SEATS[post])
-        client.force_login(open_account(account, password="x", actor=Actor.system(), at=timezone.now()))
-    return client
+    if post == VISITOR:
+        return client, None
+    account = Account(f"fuzz.{post}", "某某", Post(post), SEATS[post])
+    user = open_account(account, password="x", actor=Actor.system(), at=timezone.now())
+    client.force_login(user)
+    return client, actor_of(user.pk, day=timezone.localdate())
 
 
-def cases() -> st.SearchStrategy[schemathesis.Case]:
-    """Of any operation, as the contract says or against it."""
-    return st.tuples(st.sampled_from(OPERATIONS), st.sampled_from(MODES)).flatmap(
-        lambda chosen: chosen[0].as_strategy(generation_mode=chosen[1])
+@st.composite
+def cases(draw: st.DrawFn, asker: Asker) -> schemathesis.Case:
+    """Of any operation, as the contract says or against it; of three, two say what is true but for a value or two."""
+    about = draw(st.sampled_from([asker.steps or asker.usual, asker.usual, []]), label="about")
+    if not about:
+        return draw(generated(draw(st.sampled_from(OPERATIONS)), draw(st.sampled_from(MODES))))
+    chance = draw(st.sampled_from(about), label="chance")
+    operation = draw(st.sampled_from([each for each in OPERATIONS if each.path == chance.path]))
+    case = draw(generated(operation, draw(st.sampled_from(MODES))))
+    names = sorted({*chance.said, *(case.body if isinstance(case.body, dict) else ())}) or [""]
+    lies = draw(
+        st.sampled_from([0, 0, 1, 2]).flatmap(lambda n: st.lists(st.sampled_from(names), max_size=n, min_size=n))
+    )
+    return truthful(case, chance, lies=lies)
+
+
+@cache
+def generated(operation: Any, mode: GenerationMode) -> st.SearchStrategy[schemathesis.Case]:
+    """Made once: to make a strategy takes longer than to draw from it."""
+    return operation.as_strategy(generation_mode=mode)
+
+
+def truthful(case: schemathesis.Case, chance: Chance, *, lies: list[str]) -> schemathesis.Case:
+    """Of what was generated only the lies are left."""
+    places = {each["name"]: each["in"] for each in case.operation.definition.raw.get("parameters", ())}
+    true = {"matter_id": chance.matter, **chance.said}
+    told = {name: value for name, value in true.items() if name not in lies}
+    case.path_parameters |= {name: value for name, value in told.items() if places.get(name) == "path"}
+    case.query = (case.query or {}) | {name: value for name, value in told.items() if places.get(name) == "query"}
+    if isinstance(case.body, dict):
+        kept = {name: case.body[name] for name in lies if name in case.body}
+        case.body = kept | {name: value for name, value in told.items() if name not in places}
+    return case
+
+
+def ask(asker: Asker, case: schemathesis.Case, data: st.DataObject) -> Any:
+    """Send a case; often about a matter that exists, sometimes with something awkward inside."""
+    if "matter_id" in case.path_parameters and data.draw(st.integers(0, 3), label="known") == 0:
+        case.path_parameters["matter_id"] = data.draw(st.sampled_from(asker.known), label="matter")
+    if isinstance(case.body, dict) and case.body and data.draw(st.integers(0, 3), label="awkward") == 0:
+        name = data.draw(st.sampled_from(sorted(case.body)), label="field")
+        values = {"to": asker.organs, "receiver": asker.organs, "fields": FIELDS}.get(name, AWKWARD)
+        case.body[name] = data.draw(st.sampled_from(values), label="value")
+    path = case.formatted_path + ("?" + urlencode(case.query or {}, doseq=True) if case.query else "")
+    body = b"" if case.body is NOT_SET else json.dumps(case.body, default=str).encode()
+    return asker.client.generic(
+        case.method.upper(), path, data=body, content_type=case.media_type or "application/json"
     )
 
 
-def ask(client: Client, case: schemathesis.Case, data: st.DataObject, *, known: list[str], organs: list[str]) -> Any:
-    """Send a case; often about a matter that exists, sometimes with something awkward inside."""
-    if "matter_id" in case.path_parameters and data.draw(st.integers(0, 3), label="known") > 0:
-        case.path_parameters["matter_id"] = data.draw(st.sampled_from(known), label="matter")
-    if isinstance(case.body, dict) and case.body:
-        name = data.draw(st.sampled_from(sorted(case.body)), label="field")
-        values = {"to": organs, "receiver": organs, "fields": FIELDS}.get(name, AWKWARD)
-        case.body |= data.draw(st.sampled_from([{}, *({name: value} for value in values)]), label="awkward")
-    path = case.formatted_path + ("?" + urlencode(case.query or {}, doseq=True) if case.query else "")
-    body = b"" if case.body is NOT_SET else json.dumps(case.body, default=str).encode()
-    return client.generic(case.method.upper(), path, data=body, content_type=case.media_type or "application/json")
+def report(post: str, answers: Counter[tuple[str, int]]) -> dict[str, Any]:
+    """How many requests, and what was said to them: in a file beside the state of the run, and in pytest's report."""
+    statuses, taken = Counter[str](), Counter[str]()
+    for (operation, status), times in answers.items():
+        statuses[str(status)] += times
+        taken[operation] += times * (status < 300)
+    count = sum(statuses.values())
+    told = {
+        "post": str(post),
+        "requests": count,
+        "taken": sum(taken.values()),
+        "statuses": dict(sorted(statuses.items())),
+    }
+    print(json.dumps(told))
+    HOME.file("fuzz", f"{post}.json").write_text(
+        json.dumps(told | {"taken_by_operation": taken}, indent=1, sort_keys=True), "utf-8"
+    )
+    return told
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Nothing of it stays, so that a request does not depend on those before it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

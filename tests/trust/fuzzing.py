@@ -1,0 +1,99 @@
+"""What a post can sensibly ask of the API, so that a fuzz comes past the first door.
+
+Matters on their way to where a step is due, and for each address the values that are taken there.
+"""
+
+import random
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tests.cast import BUREAU, OFFICE
+from tests.matters.plans import DAYS, Plan, plans_of
+from tests.matters.walks import Walk
+from tingmin.intake.types import Claim
+from tingmin.kernel.actors import Actor
+from tingmin.kernel.refusals import Refusal
+from tingmin.law.packs import book
+from tingmin.law.procedures import rule
+from tingmin.ledger.merging import merge
+from tingmin.ledger.models import LogLeaf, TreeHead
+from tingmin.matters import queries
+from tingmin.matters.rules import POSTS_OF
+from tingmin.organisations.queries import organ_by_code
+from tingmin.web.verbs import VERBS
+
+NEWEST = list(DAYS)[-1]
+STEPS = "/api/desk/matters/{matter_id}/steps/"
+PERSON = {"name": "王小明", "phone": "13800001234", "address": "示例路1号"}
+PETITION = {"claims": [{"title": "", "body": "路灯坏了三天。", "purpose": "seek_solution"}], "petitioner": PERSON,
+            "representatives": [], "agent": None, "people_count": 1, "region_code": "", "receiver": None,
+            "respondents": [], "confidential": False}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chance:
+    """An address at which a post is heard, and what it says there."""
+
+    path: str
+    matter: str
+    said: Mapping[str, Any]
+
+
+def usual(matter: str, *, code: str, officer: str) -> list[Chance]:
+    """What is taken at the addresses that are no steps; `code` is the query code of somebody's matter."""
+    merge(at=timezone.now())
+    size, leaf = TreeHead.objects.latest("size").size, LogLeaf.objects.latest("position")
+    bureau = str(organ_by_code(BUREAU).pk)
+    said: dict[str, Mapping[str, Any]] = {
+        "/api/petitions": PETITION,
+        "/api/track": {"query_code": code},
+        "/api/desk/matters": PETITION | {"channel": "letter", "after": "", "size": 50},
+        "/api/desk/matters/{matter_id}": {},
+        "/api/desk/matters/{matter_id}/respondents": {"organs": [bureau], "staff": []},
+        "/api/desk/matters/{matter_id}/recusals": {"officer": officer, "reason": "与信访人有亲属关系。"},
+        "/api/desk/matters/{matter_id}/confidence": {},
+        "/api/desk/matters/{matter_id}/preview": {"to": bureau},
+        "/api/ledger/heads": {"before": size, "size": 50},
+        "/api/ledger/heads/{size}": {"size": size},
+        "/api/ledger/inclusion": {"leaf": bytes(leaf.leaf_hash).hex(), "size": size},
+        "/api/ledger/consistency": {"first": size, "second": size},
+    }
+    return [Chance(path, matter, each) for path, each in said.items()]
+
+
+def steps(actor: Actor, seat: str, *, word: str, most: int) -> Iterator[Chance]:
+    """The steps of a post in at most so many matters, walked to where one is due; the word stands in each petition."""
+    plans = [plan for key, plan in plans_of(NEWEST).items() if plan.legs and _is_for(actor, plan, *key)]
+    for plan in random.Random(actor.post).sample(plans, min(most, len(plans))):
+        for receiver in (seat, OFFICE, BUREAU):
+            with suppress(Refusal), transaction.atomic():
+                found = _walked(plan, actor, receiver=receiver, word=word)
+                yield from found
+                if found:
+                    break
+
+
+def _is_for(actor: Actor, plan: Plan, stage: str, step: str) -> bool:
+    """Whether the post carries an office of the row to which the plan leads."""
+    row = rule("petition", book=book(plan.book), source=stage, step=step)
+    return any(actor.post in POSTS_OF.get(office, ()) for office in row.by)
+
+
+def _walked(plan: Plan, actor: Actor, *, receiver: str, word: str) -> list[Chance]:
+    """Begin so long ago that the matter is there today, as the doors read the clock themselves."""
+    today = timezone.localdate()
+    claim = Claim(title=word, body=word, purpose="seek_solution")
+    walk = Walk(
+        day=today - timedelta(2 + sum(leg.days for leg in plan.legs)),
+        channel=plan.channel, receiver=receiver, claims=[claim],
+    )  # fmt: skip
+    for leg in plan.legs:
+        walk.go(leg)
+    rows = queries.steps_for(actor, walk.matter, today=today)
+    return [Chance(STEPS + row.step, str(walk.id), walk.filled(row.step)) for row in rows if row.step in VERBS]
