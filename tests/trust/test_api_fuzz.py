@@ -98,7 +98,7 @@ def test_own_canary_is_seen_so_the_search_for_the_others_can_find_something():
         assert word in client.get("/api/desk/matters").content.decode()
 
 
-@dataclass
+@dataclass(repr=False)  # Hypothesis prints what a strategy is made of
 class Asker:
     """Somebody in a post, what they can name, and where they are heard."""
 
