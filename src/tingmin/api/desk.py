@@ -15,6 +15,7 @@ from tingmin.api.door import seen_by_actor, staff
 from tingmin.api.schemas import MatterDetailOut, MatterPageOut, PetitionIn, ReceiptOut
 from tingmin.handling.actions import VERBS as HANDLING
 from tingmin.hearing.actions import VERBS as HEARING
+from tingmin.hotline.actions import VERBS as HOTLINE
 from tingmin.intake.actions import VERBS as INTAKE
 from tingmin.intake.actions import submit
 from tingmin.kernel.actors import Actor
@@ -76,6 +77,6 @@ def _taking(verb: Verb) -> Callable[..., Any]:
     return take
 
 
-for _verb in (*ROUTING, *HANDLING, *HEARING, *REVIEW, *INTAKE, *SUPERVISION):
+for _verb in (*ROUTING, *HANDLING, *HEARING, *REVIEW, *INTAKE, *HOTLINE, *SUPERVISION):
     _path = f"/matters/{{uuid:matter_id}}/steps/{_verb.step}"
     router.post(_path, response=MatterDetailOut, operation_id=f"take_{_verb.step}")(_taking(_verb))
