@@ -7,7 +7,7 @@ from stdnum import luhn
 
 from tests.cast import BUREAU, OFFICE, STREET, cast, staff
 from tests.matters.walks import CITIZEN, Walk, letter
-from tingmin.documents.queries import documents_about
+from tingmin.documents.queries import documents_about, latest_of
 from tingmin.intake.actions import (
     NothingSaid,
     ReceivedInFuture,
@@ -29,6 +29,7 @@ from tingmin.law.types import Channel
 from tingmin.ledger.queries import first_broken, history
 from tingmin.matters.models import Matter, MatterLink, Party
 from tingmin.matters.queries import clocks_of, inbox, matter_for
+from tingmin.organisations.models import Organ
 from tingmin.organisations.queries import organ_by_code
 from tingmin.people.types import CONCERNS, Concern, Identity
 
@@ -312,3 +313,9 @@ def test_reopened_matter_is_a_new_one_tied_to_the_old():
     )
     assert [c.clock for c in clocks_of(again.pk)] == ["D01"]
     assert [first_broken(each) for each in (again.pk, walk.id)] == [None, None]
+
+
+def test_organ_with_the_longest_name_can_register_too():
+    longest = max(Organ.objects.filter(valid_to=None), key=lambda organ: len(organ.short_name))
+    registered = submit(letter(receiver=OrganId(longest.pk)), actor=Actor.system(), at=AT).registered[0]
+    assert latest_of(registered.matter_id, "receipt").number.startswith(longest.short_name)

@@ -13,7 +13,7 @@ class NumberSeries(models.Model):
     """The last serial used by an organ for a number word in a year (发文字号 has no gaps)."""
 
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+")
-    word = models.CharField(max_length=16)
+    word = models.CharField(max_length=60)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
