@@ -80,6 +80,12 @@ def test_organ_that_may_not_review_is_refused_with_those_that_may(of_a_departmen
         of_a_department.take("apply_review", to=OrganId(organ_by_code(GOVERNMENT).pk))
 
 
+def test_organ_behind_the_wall_is_not_offered(of_a_department):
+    walled = organ_by_code("beijing-human-resources").pk
+    Matter.objects.filter(pk=of_a_department.id).update(walled_organs=[walled])
+    assert of_a_department.take("apply_review").matter.reviewer.code == "chaoyang"
+
+
 def test_petitioner_asks_today_and_nothing_else():
     with pytest.raises(ActsToday):
         served().later(5).take("apply_review", on=DAY + timedelta(2))

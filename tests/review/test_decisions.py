@@ -69,6 +69,32 @@ def test_opinion_says_what_the_applicant_asked_and_why():
     assert "单位没有提供工资表。" in said
 
 
+@pytest.mark.parametrize(
+    ("step", "given", "begins"),
+    [
+        ("uphold", {}, "维持原意见。"),
+        ("change", {"outcome": Outcome.SUPPORT}, "变更原意见，结果为：予以支持。"),
+        (
+            "remand",
+            {"reply_by": date(2023, 3, 31)},
+            "撤销原意见，责令北京市朝阳区八里庄街道办事处于2023年3月31日前重新答复。",
+        ),
+    ],
+)
+def test_decision_begins_with_what_it_comes_to_and_goes_on_in_the_officers_words(step, given, begins):
+    walk = re_examined()
+    own = walk.filled(step)["fields"] | {"decision": "其余请求不予支持。"}
+    walk.take(step, fields=own, **given)
+    assert latest_of(walk.id, "re_review_opinion").frozen().value("decision") == (begins, "其余请求不予支持。")
+
+
+def test_what_is_served_is_the_opinion_of_the_level_that_serves_it():
+    walk = re_examined().to("uphold", "serve_final_opinion")
+    served_papers = {service.document.kind for service in Service.objects.all()}
+    assert served_papers == {"handling_opinion", "review_opinion", "re_review_opinion"}
+    assert latest_of(walk.id, "service_receipt").frozen().value("document") == ("信访事项复核意见书",)
+
+
 def test_respondent_of_a_re_review_is_the_organ_that_reviewed():
     walk = re_examined().take("uphold")
     assert latest_of(walk.id, "re_review_opinion").frozen().value("respondent") == ("北京市朝阳区人民政府",)

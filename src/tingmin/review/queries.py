@@ -52,8 +52,11 @@ def examiners_of(case: ReviewCase) -> Sequence[Examiner]:
 def organs_to_choose(matter: Matter, level: Level) -> tuple[Organ, ...]:
     """Before whom the petitioner may bring it now, in the order offered (BJ2006 §48)."""
     if level is REVIEW:
-        return review_organs_of(matter.holder)
-    return re_review_organs_of(matter.holder, reviewer=matter.reviewer or matter.holder)
+        found = review_organs_of(matter.holder)
+    else:
+        found = re_review_organs_of(matter.holder, reviewer=matter.reviewer or matter.holder)
+    # To whom it must stay hidden, it is not brought: of a department and a government one may be complained of.
+    return tuple(organ for organ in found if organ.pk not in matter.walled_organs) or found
 
 
 def last_day_to_ask(matter_id: UUID, level: Level) -> date | None:

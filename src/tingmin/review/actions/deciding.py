@@ -32,7 +32,12 @@ from tingmin.review.rules import is_redacted, level_of
 from tingmin.review.types import Changing, Publishing, Remanding
 
 RESPONDENT = frozenset({"respondent"})
-OPINIONS = ("review_opinion", "re_review_opinion")
+# How each decision begins on paper; what follows is the officer's own words (BJ2006 §50).
+DECIDED = {
+    "uphold": "维持原意见。",
+    "change": "变更原意见，结果为：{outcome}。",
+    "remand": "撤销原意见，责令{holder}于{deadline}前重新答复。",
+}
 
 
 class UnknownFault(Refusal):
@@ -84,7 +89,8 @@ def change(*, matter_id: MatterId, particulars: Changing, actor: Actor, at: date
     result = OUTCOMES[particulars.outcome]
     marks = frozenset({"supported"} if result.supports else ())
     said = {"outcome": particulars.outcome}
-    matter = _decide("change", matter_id, particulars, actor=actor, at=at, marks=marks, said=said)
+    known = {"outcome": result.label.zh}
+    matter = _decide("change", matter_id, particulars, known=known, actor=actor, at=at, marks=marks, said=said)
     if not book(matter.book).cites(result.articles):
         raise OutcomeUnknownToLaw(outcome=result.label)
     return matter
@@ -155,8 +161,9 @@ def _decide(
     **more: Any,
 ) -> Matter:
     before, case = Matter.objects.locked(matter_id), current_case(matter_id)
+    told = {**p.fields, **(known or {}), **known_of(case), "holder": before.holder.name}
     asked = {"requests": _asked(matter_id), "remedy": _remedy(step, before.stage)}
-    fields = {**p.fields, **(known or {}), **known_of(case), **asked}
+    fields = {**told, **asked, "decision": _decision(step, told)}
     matter = take_step(matter_id=matter_id, step=step, actor=actor, at=at, move=p.move(fields=fields, **more))
     require_no_part(before, actor)
     if case is not None:
@@ -171,6 +178,12 @@ def _asked(matter_id: MatterId) -> tuple[str, ...]:
     return (*paper.frozen().value("request"), *paper.frozen().value("reasons")) if paper else ()
 
 
+def _decision(step: str, told: Mapping[str, Any]) -> tuple[str, ...]:
+    written = told.get("decision", "")
+    lines = (written,) if isinstance(written, str) else tuple(written)
+    return (DECIDED[step].format_map(told), *(line for line in lines if line.strip()))
+
+
 def _remedy(step: str, stage: str) -> str:
     if step == "remand":
         return "new_reply"
@@ -182,6 +195,7 @@ def _keep(case: ReviewCase | None, values: Mapping[str, object]) -> None:
         ReviewCase.objects.filter(pk=case.pk).update(**values)
 
 
+@transaction.atomic
 def _serve(
     step: str,
     matter_id: MatterId,
@@ -191,8 +205,8 @@ def _serve(
     at: datetime,
     set_on: Mapping[str, date] | None = None,
 ) -> Matter:
-    papers = [latest_of(matter_id, kind) for kind in OPINIONS]
-    paper = max((each for each in papers if each), key=lambda each: each.issued_at, default=None)
+    level = level_of(Matter.objects.locked(matter_id).stage)
+    paper = latest_of(matter_id, level.opinion) if level else None
     return serve_paper(step, matter_id, paper, p, actor=actor, at=at, set_on=set_on or {})
 
 
