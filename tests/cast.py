@@ -42,6 +42,7 @@ PARTS = (
     Part("clerk_of_another_bureau", Post.CLERK, OTHER_BUREAU),
     Part("street_head", Post.HEAD, STREET),
     Part("reviewer", Post.REVIEWER, GOVERNMENT),
+    Part("review_head", Post.HEAD, GOVERNMENT),
     Part("leader", Post.LEADER, GOVERNMENT),
 )
 LONG_AGO = date(2005, 5, 1)

@@ -115,7 +115,7 @@ def check_paper(walk, row, papers):
 
 # Who holds an office, written down a second time: by role, and for whoever holds the matter.
 DESK = {OFFICE: ("office_clerk", "office_head"), BUREAU: ("bureau_clerk", "bureau_head")}
-ABOVE = {OFFICE: ("leader",), BUREAU: ("office_clerk", "office_head", "leader")}
+ABOVE = {OFFICE: ("review_head", "leader"), BUREAU: ("office_clerk", "office_head", "review_head", "leader")}
 WHO = {
     Office.PETITIONER: lambda holder: ("petitioner",),
     Office.CLOCKWORK: lambda holder: ("clockwork",),
@@ -126,8 +126,8 @@ WHO = {
     Office.REGISTRAR: lambda holder: DESK[OFFICE],
     Office.TRANSFEROR: lambda holder: DESK[OFFICE],
     Office.SUPERIOR: lambda holder: ABOVE[holder],
-    Office.REVIEWER: lambda holder: ("reviewer",),
-    Office.REVIEW_HEAD: lambda holder: ("leader",),
+    Office.REVIEWER: lambda holder: ("reviewer", "review_head"),
+    Office.REVIEW_HEAD: lambda holder: ("review_head", "leader"),
 }
 ONCE = {(row.source, row.step): (code, row) for code, row in ROWS}
 

@@ -34,7 +34,7 @@ HERE = {
     BUREAU: {"bureau_clerk", "bureau_handler", "bureau_head"},
 }
 ALWAYS = {PETITIONER, CLOCKWORK}
-ABOVE = {"reviewer", "leader"}
+ABOVE = {"reviewer", "review_head", "leader"}
 
 
 def seen_by(walk) -> set[str]:
@@ -112,7 +112,7 @@ def test_steps_offered_are_steps_that_may_be_taken():
     assert offered(walk, staff(BUREAU, Post.CLERK)) == {
         "accept", "accept_simply", "object", "propose_refusal", "dispute_competence", "withdraw", "classify",
     }  # fmt: skip
-    assert offered(walk, Actor.petitioner(walk.id)) == {"urge", "withdraw"}
+    assert offered(walk, Actor.petitioner(walk.id)) == {"ask_recusal", "urge", "withdraw"}
     assert offered(walk, staff(OFFICE, Post.CLERK)) == set()
 
 
