@@ -144,16 +144,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="inspection",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("per_organ__isnull", False), ("per_organ__gte", 1), ("share__isnull", True)),
-                    models.Q(
-                        ("per_organ__isnull", True),
-                        ("share__isnull", False),
-                        ("share__gte", 1),
-                        ("share__lte", 100),
-                    ),
-                    _connector="OR",
-                ),
+                condition=models.Q(per_organ__isnull=False, per_organ__gte=1, share__isnull=True)
+                | models.Q(per_organ__isnull=True, share__isnull=False, share__gte=1, share__lte=100),
                 name="inspection_takes_one_way",
             ),
         ),
