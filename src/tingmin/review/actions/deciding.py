@@ -100,12 +100,12 @@ def change(*, matter_id: MatterId, particulars: Changing, actor: Actor, at: date
 def remand(*, matter_id: MatterId, particulars: Remanding, actor: Actor, at: datetime) -> Matter:
     """Revoke the opinion and order a new reply by a day (责令重新答复)."""
     p = particulars
+    if p.fault not in FAULTS:
+        raise UnknownFault(given=p.fault)
     marks = frozenset({"remanded_for_fault"} if p.fault in NOT_AGAIN else ())
     known = {"deadline": day_zh(p.reply_by)}
     kept, said = {"fault": p.fault, "reply_by": p.reply_by}, {"fault": p.fault}
     matter = _decide("remand", matter_id, p, known=known, kept=kept, actor=actor, at=at, marks=marks, said=said)
-    if p.fault not in FAULTS:
-        raise UnknownFault(given=p.fault)
     if p.reply_by <= (decided_on := p.on or day_of(at)):
         raise LimitBackwards(clock=clock("R01").label, last=p.reply_by, start=decided_on)
     return matter
