@@ -4,18 +4,21 @@ Matters on their way to where a step is due, and for each address the values tha
 """
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from tests.cast import BUREAU, OFFICE
+from tests.cast import BUREAU, OFFICE, STREET
+from tests.hotline.orders import WATER, Order
 from tests.matters.plans import DAYS, Plan, plans_of
 from tests.matters.walks import Walk
+from tests.supervision.cases import CaseWalk, late_matter
+from tests.supervision.ways import ways_of
 from tingmin.intake.types import Claim
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.refusals import Refusal
@@ -34,6 +37,14 @@ PERSON = {"name": "王小明", "phone": "13800001234", "address": "示例路1号
 PETITION = {"claims": [{"title": "", "body": "路灯坏了三天。", "purpose": "seek_solution"}], "petitioner": PERSON,
             "representatives": [], "agent": None, "people_count": 1, "region_code": "", "receiver": None,
             "respondents": [], "confidential": False}  # fmt: skip
+
+WAYS: tuple[Callable[[Order], Order], ...] = (lambda order: order, Order.sent, Order.in_hand, Order.replied)
+ORDER = {
+    "reason": "情况属实。", "urgency": "usual", "how": "电话联系。", "part": "查看管线。", "hours": 24, "place": "路口",
+    "question": "谁来修。", "of_departments": "及时", "of_whistler": "及时", "facts": "线路老化。", "reply": "已修好。",
+    "told_by": "电话", "channel": "phone", "satisfaction": "satisfied", "comment": "好", "rule": "条例第十一条",
+    "case": "other", "advice": "请拨打其他热线。", "said": "已当场说明。",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,8 +79,10 @@ def usual(matter: str, *, code: str, officer: str) -> list[Chance]:
 
 
 def steps(actor: Actor, seat: str, *, word: str, most: int) -> Iterator[Chance]:
-    """The steps of a post in at most so many matters, walked to where one is due; the word stands in each petition."""
-    plans = [plan for key, plan in plans_of(NEWEST).items() if plan.legs and _is_for(actor, plan, *key)]
+    """The steps of a post in orders, in cases of supervision and in at most so many petitions; the word in each."""
+    yield from _of_orders(actor, word=word)
+    yield from _of_cases(actor, word=word, most=most // 2)
+    plans = [plan for key, plan in plans_of(NEWEST).items() if plan.legs and _is_for(actor, "petition", *key)]
     for plan in random.Random(actor.post).sample(plans, min(most, len(plans))):
         for receiver in (seat, OFFICE, BUREAU):
             with suppress(Refusal), transaction.atomic():
@@ -79,9 +92,35 @@ def steps(actor: Actor, seat: str, *, word: str, most: int) -> Iterator[Chance]:
                     break
 
 
-def _is_for(actor: Actor, plan: Plan, stage: str, step: str) -> bool:
-    """Whether the post carries an office of the row to which the plan leads."""
-    row = rule("petition", book=book(plan.book), source=stage, step=step)
+def _of_orders(actor: Actor, *, word: str) -> Iterator[Chance]:
+    """As far as the hotline and the street have brought them."""
+    began = timezone.now() - timedelta(hours=3)
+    for way in WAYS:
+        yield from _of_order(actor, way(Order(at=began, title=word, body=word)))
+
+
+def _of_order(actor: Actor, order: Order) -> Iterator[Chance]:
+    street, water = str(organ_by_code(STREET).pk), str(organ_by_code(WATER).pk)
+    said = ORDER | {"to": street, "unit": water, "departments": [water]}
+    for row in queries.steps_for(actor, order.matter, today=timezone.localdate()):
+        asked = [each.name for each in fields(VERBS[row.step].particulars)]
+        yield Chance(STEPS + row.step, str(order.id), {name: said[name] for name in asked if name in said})
+
+
+def _of_cases(actor: Actor, *, word: str, most: int) -> Iterator[Chance]:
+    """Each about a matter of its own that was left lying."""
+    began, claim = timezone.localdate() - timedelta(130), Claim(title=word, body=word, purpose="seek_solution")
+    ways = [way for key, way in ways_of(NEWEST).items() if _is_for(actor, "supervision", *key)]
+    for way in random.Random(actor.post).sample(ways, min(most, len(ways))):
+        with suppress(Refusal), transaction.atomic():
+            case = CaseWalk(late_matter(began, claims=[claim])).to(*way)
+            rows = queries.steps_for(actor, case.case, today=timezone.localdate())
+            yield from [Chance(STEPS + row.step, str(case.id), case.filled(row.step)) for row in rows]
+
+
+def _is_for(actor: Actor, procedure: str, stage: str, step: str) -> bool:
+    """Whether the post carries an office of the row to which a plan leads."""
+    row = rule(procedure, book=book(NEWEST), source=stage, step=step)
     return any(actor.post in POSTS_OF.get(office, ()) for office in row.by)
 
 

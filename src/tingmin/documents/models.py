@@ -59,7 +59,7 @@ class Service(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="services")
     method = models.CharField(max_length=16)
     served_on = models.DateField()
-    proof = models.CharField(max_length=500, blank=True)
+    proof = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
 
     def __str__(self) -> str:

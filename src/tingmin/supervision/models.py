@@ -137,8 +137,8 @@ class SiteVisit(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="visits")
-    team = models.CharField(max_length=200)
-    place = models.CharField(max_length=200)
+    team = models.TextField()
+    place = models.TextField()
     planned_on = models.DateField()
     done_on = models.DateField(null=True)
     findings = models.TextField(blank=True)
