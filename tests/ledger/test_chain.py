@@ -51,6 +51,14 @@ def test_chains_of_two_things_do_not_touch(subject, clerk):
     assert first_broken(other.id) is None
 
 
+def test_beginning_of_a_chain_is_not_looked_for_and_no_chain_begins_twice(subject, clerk, django_assert_num_queries):
+    begun = Entry("begun", Subject(SubjectKind.MATTER, new_id()), first=True)
+    with django_assert_num_queries(1):
+        assert record(begun, actor=clerk, at=AT).sequence == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record(Entry("begun", subject, first=True), actor=clerk, at=AT)
+
+
 def test_facts_name_no_person_but_the_city_clockwork(subject):
     assert {fact.actor_name for fact in history(subject.id)} == {""}
     told = record(Entry("swept", subject), actor=Actor.system(), at=AT)

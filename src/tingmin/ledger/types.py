@@ -45,7 +45,8 @@ class Subject:
 class Entry:
     """A fact before it is written: `body` stands in clear, `enclosed` is only committed to (it may be erased).
 
-    No personal data and no free text in `body`: what is written there can never be erased.
+    No personal data and no free text in `body`: what is written there can never be erased. `first` for what was made
+    in this transaction: its chain need not be looked for, and a second beginning the database refuses.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Entry:
     body: Mapping[str, Any] = field(default_factory=dict)
     enclosed: Mapping[str, Any] = field(default_factory=dict)
     article: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

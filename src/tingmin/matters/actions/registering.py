@@ -157,7 +157,7 @@ def _start(matter: Matter, row: Step, move: Move, *, actor: Actor, at: datetime)
         "document": paper.pk if paper else None,
     }
     subject = Subject(SubjectKind.MATTER, matter.pk)
-    entry = Entry(row.step, subject, body=body, enclosed=sealed(paper), article=said(row, matter))
+    entry = Entry(row.step, subject, body=body, enclosed=sealed(paper), article=said(row, matter), first=True)
     record(entry, actor=actor, at=at, fact_id=fact_id)
 
 
