@@ -143,7 +143,7 @@ def test_show_prints_a_table_by_default_with_every_step():
 
 def test_show_prints_the_table_in_english_when_asked():
     text = printed("show", "--pack", "XF2022", "--lang", "en")
-    assert "Order a new reply" in text
+    assert "Uphold" in text
     assert "责令重新答复" not in text
 
 
