@@ -161,6 +161,8 @@ class Walk:
 
     def examiners(self, matter: Matter) -> tuple[UUID, ...]:
         """Two certified colleagues of the review organ who had no part: others in re-review than in review."""
+        if matter.reviewer_id is None:
+            return ()
         pair = (15, 16) if matter.stage == "re_review_examining" else (5, 6)
         return tuple(certified(OrganId(matter.reviewer_id), Post.REVIEWER, nth=nth).person for nth in pair)
 

@@ -15,6 +15,7 @@ from tingmin.accounts.types import Account
 from tingmin.intake.types import Claim, File
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import OrganId
+from tingmin.law.procedures import PETITION_PROCEDURE
 from tingmin.matters.actions import link
 from tingmin.matters.types import LinkKind
 from tingmin.organisations.queries import organ_by_code
@@ -100,4 +101,4 @@ def _account(username: str, post: Post, organ: str) -> User:
 
 
 TEXTS = ("facts", "law", "claim", "answer", "said", "comment", "place", "proof", "new_facts")
-STEPS = sorted(VERBS)
+STEPS = sorted({row.step for row in PETITION_PROCEDURE.steps} & VERBS.keys())
