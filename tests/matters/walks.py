@@ -1,6 +1,7 @@
 """In the database: a matter that is walked through the real verbs by people who may, with what they would fill in."""
 
 from copy import copy
+from dataclasses import MISSING
 from dataclasses import fields as fields_of
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from tingmin.hearing.types import LEVEL_OF_STAGE, Level, Openness, PanelDecision
 from tingmin.intake.actions import submit
 from tingmin.intake.types import Claim, Submission
 from tingmin.kernel.actors import Actor, Post
-from tingmin.kernel.ids import OrganId
+from tingmin.kernel.ids import OrganId, new_id
 from tingmin.kernel.times import day_of, noon_of
 from tingmin.law.grounds import NON_ACCEPTANCE, grounds_of
 from tingmin.law.packs import book
@@ -142,7 +143,10 @@ class Walk:
         verb, matter = VERBS[step], self.matter
         names = {each.name for each in fields_of(verb.particulars)}
         known = {name: value for name, value in self.usual(step, matter).items() if name in names}
-        return {"reason": "经研究，情况属实，理由充分。", "fields": self.document_fields(step), **known}
+        # A step that the law does not allow here may ask for what is not there: it is refused all the same.
+        asked = {each.name for each in fields_of(verb.particulars) if each.default is MISSING} - {"fields"}
+        missing = {name: new_id() for name in asked - known.keys() - {"reason"}}
+        return {"reason": "经研究，情况属实，理由充分。", "fields": self.document_fields(step), **missing, **known}
 
     def document_fields(self, step: str) -> dict[str, str]:
         try:
