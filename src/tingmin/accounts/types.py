@@ -17,6 +17,7 @@ POSTS: dict[Post, Label] = {
     Post.LEADER: Label("领导", "Leader"),
     Post.ANALYST: Label("分析员", "Analyst"),
     Post.AGENT: Label("热线坐席", "Hotline agent"),
+    Post.SHIFT_LEADER: Label("热线值班长", "Hotline shift leader"),
     Post.SYSTEM_ADMIN: Label("系统管理员", "System administrator"),
     Post.SECURITY_ADMIN: Label("安全管理员", "Security administrator"),
     Post.AUDIT_ADMIN: Label("审计管理员", "Audit administrator"),
@@ -44,6 +45,11 @@ class Permission(StrEnum):
     INSPECT = "inspect"
     REVIEW = "review"
     SUPERVISE = "supervise"
+    TAKE_CALLS = "take_calls"
+    RUN_SHIFT = "run_shift"
+    READ_SCORES = "read_scores"
+    WRITE_KNOWLEDGE = "write_knowledge"
+    PUBLISH_KNOWLEDGE = "publish_knowledge"
     BREAK_GLASS = "break_glass"
     REVIEW_EMERGENCIES = "review_emergencies"
     ORDER_EXPORT = "order_export"
@@ -68,6 +74,11 @@ PERMISSIONS: dict[Permission, Label] = {
     Permission.INSPECT: Label("抽查", "inspect at random"),
     Permission.REVIEW: Label("复查复核", "review and re-review"),
     Permission.SUPERVISE: Label("督办", "supervise"),
+    Permission.TAKE_CALLS: Label("接听热线", "take calls"),
+    Permission.RUN_SHIFT: Label("热线值班管理", "run a shift of the hotline"),
+    Permission.READ_SCORES: Label("查看月度成绩单", "read the months' score sheets"),
+    Permission.WRITE_KNOWLEDGE: Label("编写知识库条目", "write articles of the knowledge base"),
+    Permission.PUBLISH_KNOWLEDGE: Label("审定知识库条目", "publish articles of the knowledge base"),
     Permission.BREAK_GLASS: Label("紧急查阅", "read in an emergency"),
     Permission.REVIEW_EMERGENCIES: Label("检查紧急查阅记录", "review emergency reads"),
     Permission.ORDER_EXPORT: Label("申请批量导出", "order a bulk export"),

@@ -18,6 +18,7 @@ class Post(StrEnum):
     LEADER = "leader"
     ANALYST = "analyst"
     AGENT = "agent"
+    SHIFT_LEADER = "shift_leader"
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"

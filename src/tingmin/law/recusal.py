@@ -6,7 +6,9 @@ from enum import StrEnum
 from tingmin.kernel.actors import Post
 from tingmin.kernel.labels import Label
 
-STAFF = frozenset({Post.CLERK, Post.HANDLER, Post.REVIEWER, Post.SUPERVISOR, Post.ANALYST, Post.AGENT})
+STAFF = frozenset(
+    {Post.CLERK, Post.HANDLER, Post.REVIEWER, Post.SUPERVISOR, Post.ANALYST, Post.AGENT, Post.SHIFT_LEADER}
+)
 
 
 class RecusalDecision(StrEnum):

@@ -59,7 +59,7 @@ POSTS_OF: dict[Office, frozenset[Post]] = {
     Office.REVIEW_HEAD: frozenset({Post.HEAD, Post.LEADER}),
     Office.SUPERVISOR: frozenset({Post.SUPERVISOR, Post.HEAD}),
     Office.SUPERVISION_HEAD: frozenset({Post.HEAD}),
-    Office.AGENT: frozenset({Post.AGENT, Post.HEAD}),
+    Office.AGENT: frozenset({Post.AGENT, Post.SHIFT_LEADER, Post.HEAD}),
     Office.DISPATCH_HEAD: frozenset({Post.HEAD}),
 }
 

@@ -1,0 +1,1 @@
+"""Tables of articles and of what people say of them."""

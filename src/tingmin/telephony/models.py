@@ -1,0 +1,1 @@
+"""Tables of lines, calls, seats and shifts."""
