@@ -19,22 +19,27 @@ P = Permission
 OF_MATTERS = {
     P.REGISTER, P.LIST_MATTERS, P.READ_MATTER, P.TAKE_STEPS, P.REVEAL_IDENTITY, P.ERASE_IDENTITY,
     P.BREAK_GLASS, P.ORDER_EXPORT, P.APPROVE_EXPORT, P.READ_STATISTICS, P.INSPECT, P.REVIEW,
-    P.SUPERVISE,
+    P.SUPERVISE, P.TAKE_CALLS, P.RUN_SHIFT, P.READ_SCORES, P.WRITE_KNOWLEDGE, P.PUBLISH_KNOWLEDGE,
 }  # fmt: skip
 OF_ADMINISTRATORS = set(Permission) - OF_MATTERS
 
 # Written out a second time, by permission instead of by post: a slip in one table shows in the other.
 HOLDERS = {
-    P.REGISTER: "clerk head agent petitioner system",
-    P.LIST_MATTERS: "clerk handler head reviewer supervisor leader agent system",
-    P.READ_MATTER: "clerk handler head reviewer supervisor leader agent petitioner system",
-    P.TAKE_STEPS: "clerk handler head reviewer supervisor leader agent petitioner system",
-    P.REVEAL_IDENTITY: "clerk handler head reviewer agent",
+    P.REGISTER: "clerk head agent shift_leader petitioner system",
+    P.LIST_MATTERS: "clerk handler head reviewer supervisor leader agent shift_leader system",
+    P.READ_MATTER: "clerk handler head reviewer supervisor leader agent shift_leader petitioner system",
+    P.TAKE_STEPS: "clerk handler head reviewer supervisor leader agent shift_leader petitioner system",
+    P.REVEAL_IDENTITY: "clerk handler head reviewer agent shift_leader",
     P.ERASE_IDENTITY: "head",
-    P.READ_STATISTICS: "head supervisor leader analyst system",
+    P.READ_STATISTICS: "head supervisor leader analyst shift_leader system",
     P.INSPECT: "head supervisor",
     P.REVIEW: "head reviewer leader",
     P.SUPERVISE: "head supervisor",
+    P.TAKE_CALLS: "agent shift_leader",
+    P.RUN_SHIFT: "shift_leader",
+    P.READ_SCORES: "handler head supervisor leader analyst shift_leader",
+    P.WRITE_KNOWLEDGE: "clerk handler head agent shift_leader",
+    P.PUBLISH_KNOWLEDGE: "head",
     P.BREAK_GLASS: "head supervisor",
     P.REVIEW_EMERGENCIES: "head audit_admin",
     P.ORDER_EXPORT: "clerk head supervisor",
