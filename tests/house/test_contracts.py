@@ -11,7 +11,7 @@ from tests.house.tree import PACKAGE, ROOT, files, project, rooms
 
 CONTRACTS = project()["tool"]["importlinter"]["contracts"]
 ORDER = ("actions", "queries", "models", "rules", "types")
-DOORS = frozenset({"web", "api", "jobs", "cli"})
+DOORS = frozenset({"web", "api", "jobs", "cli", "switchboard"})
 # The law and the kernel have tables of their own order; doors and wiring have no actions.
 PLAIN = frozenset({"law", "kernel", "config"}) | DOORS
 
