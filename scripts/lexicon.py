@@ -13,6 +13,8 @@ from tingmin.inspection.types import ANSWERS, CHECKS
 from tingmin.inspection.types import STATUSES as INSPECTION_STATUSES
 from tingmin.intake.types import CHANNELS
 from tingmin.kernel.labels import Label
+from tingmin.knowledge.types import AUDIENCES, STANDINGS, USES
+from tingmin.knowledge.types import STATUSES as VERSION_STATUSES
 from tingmin.law.alarms import ALARMS
 from tingmin.law.clocks import CLOCKS
 from tingmin.law.grounds import FOCUS_SETS, NON_ACCEPTANCE, SUPERVISION
@@ -82,6 +84,10 @@ LEXICON: Mapping[str, Named] = {
     "Stages of a random inspection 抽查状态": [(s, label) for s, label in INSPECTION_STATUSES.items()],
     "Items of its check sheet 抽查核对项目": [(item.code, item.label) for item in CHECKS],
     "Answers on it 核对结果": [(a, label) for a, label in ANSWERS.items()],
+    "Versions of an article 知识条目状态": [(s, label) for s, label in VERSION_STATUSES.items()],
+    "How an article stands today 知识条目效力": [(s, label) for s, label in STANDINGS.items()],
+    "Who may read an article 知识条目范围": [(a, label) for a, label in AUDIENCES.items()],
+    "Uses of an article 知识条目使用": [(u, label) for u, label in USES.items()],
     "Parties 参与人": [(r, label) for r, label in PARTY_ROLES.items()],
     "What an identity is opened for 查看身份的用途": [(r, label) for r, label in REVEAL_KINDS.items()],
     "Other events 其他事件": list(OTHER_EVENTS.items()),

@@ -24,6 +24,7 @@ class SubjectKind(StrEnum):
     ASSESSMENT = "assessment"
     CANDIDATE = "candidate"
     SWEEP = "sweep"
+    KNOWLEDGE = "knowledge"
 
 
 class Suite(IntEnum):
