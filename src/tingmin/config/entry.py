@@ -67,6 +67,10 @@ COMMANDS = (
         Label(zh="批量导入来信", en="Import letters in bulk"),
     ),
     Command(
+        "places", "tingmin.cli.places:app", Needs.CITY,
+        Label(zh="导入社区，供按地址查找", en="Import communities, to be found by address"),
+    ),
+    Command(
         "ledger", "tingmin.cli.ledger:app", Needs.CITY,
         Label(zh="复核留痕账本，出具凭据", en="Audit the ledger, hand out receipts"),
     ),

@@ -15,6 +15,7 @@ from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.organisations.directory import read_directory
 from tingmin.organisations.models import Alias, Duty, Organ, OrganClosure, Succession
+from tingmin.organisations.places_actions import renew_keys_of_organs
 from tingmin.organisations.queries import organ_by_code, organ_by_id
 from tingmin.organisations.rules import normalise
 from tingmin.organisations.types import DutyRow, LoadReport, OrganRow, SuccessionRow
@@ -48,6 +49,7 @@ def load_directory(folder: str | Path, *, at: datetime, actor: Actor) -> LoadRep
         _put_duties(directory.duties, ids=ids),
         _put_closure(),
     ]
+    renew_keys_of_organs()
     report = LoadReport(added=sum(r.added for r in reports), changed=sum(r.changed for r in reports))
     if report != LoadReport(added=0, changed=0):
         record(_loaded(Path(folder).name, report=report), actor=actor, at=at)
@@ -62,6 +64,7 @@ def add_organ(row: OrganRow, *, at: datetime, actor: Actor) -> Organ:
     organ.save(force_insert=True)
     Alias.objects.bulk_create(_aliases(row, organ_id=organ.id, scope_id=organ.parent_id))
     _put_closure()
+    renew_keys_of_organs()
     record(Entry("organ_added", _subject(organ), body={"code": row.code, "name": row.name}), actor=actor, at=at)
     return organ
 
@@ -88,6 +91,7 @@ def succeed(organ_id: OrganId, *, successors: Sequence[OrganId], on: date, at: d
     organ.aliases.update(closed_on=organ.valid_to)
     heirs = [Succession(organ=organ, successor_id=heir, on=on, verified=True) for heir in successors]
     Succession.objects.bulk_create(heirs)
+    renew_keys_of_organs()
     body = {"on": on, "successors": [str(heir) for heir in successors]}
     record(Entry("organ_succeeded", _subject(organ), body=body, article="XF2022 §24"), actor=actor, at=at)
     return organ

@@ -159,3 +159,46 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.content_class} {self.level}"
+
+
+class Community(models.Model):
+    """A residents' or villagers' committee (社区、村) and the street or township to which it belongs."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=64)
+    name_en = models.CharField(max_length=160)
+    street = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="communities")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="community_code_well_formed", condition=Q(code__regex=r"^\d{12}$")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> Label:
+        """The name, and its reading in Latin letters: no community has an English name of its own."""
+        return Label(zh=self.name, en=self.name_en)
+
+
+class PlaceKey(models.Model):
+    """Something that may be typed for a district, street or community: its name or reading from a character on.
+
+    `start` counts the characters left out before it. Byte order, so that a beginning is a range of the index.
+    """
+
+    region_code = models.CharField(max_length=12)
+    key = models.CharField(max_length=160, db_collation="C")
+    reading = models.CharField(max_length=8)
+    start = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "start"], name="place_by_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["region_code", "key", "reading"], name="place_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} → {self.region_code}"
