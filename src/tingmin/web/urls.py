@@ -15,6 +15,8 @@ from tingmin.web.views import (
     figures,
     hearings,
     inspection,
+    knowledge,
+    knowledge_public,
     ledger,
     matter,
     papers,
@@ -39,6 +41,9 @@ PUBLIC = [
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/verify_receipt.py", ledger.verifier, name="verifier"),
     path("hearings/", hearings.public_hearings, name="public-hearings"),
+    path("knowledge/", knowledge_public.public_knowledge, name="public-knowledge"),
+    path("knowledge/<uuid:article_id>/", knowledge_public.public_article, name="public-article"),
+    path("knowledge/<uuid:article_id>/feedback/", knowledge_public.public_feedback, name="public-feedback"),
     path("calendar/<uuid:appointment_id>/<slug:token>.ics", hearings.feed, name="hearings-feed"),
     path("language/", set_language, name="language"),
 ]
@@ -118,6 +123,27 @@ SUPERVISION = [
     path("desk/supervision/<uuid:candidate_id>/", for_staff(supervision.candidate), name="supervision-candidate"),
 ]
 
+KNOWLEDGE = [
+    path("desk/knowledge/", for_staff(knowledge.knowledge), name="knowledge"),
+    path("desk/knowledge/new/", for_staff(knowledge.knowledge_new), name="knowledge-new"),
+    path("desk/knowledge/gaps/", for_staff(knowledge.knowledge_gaps), name="knowledge-gaps"),
+    path("desk/knowledge/gaps/note/", for_staff(knowledge.knowledge_gap), name="knowledge-gap"),
+    path("desk/knowledge/beside/", for_staff(knowledge.knowledge_beside), name="knowledge-beside"),
+    path(
+        "desk/knowledge/beside/<uuid:article_id>/",
+        for_staff(knowledge.knowledge_beside_article),
+        name="knowledge-beside-article",
+    ),
+    path("desk/knowledge/<uuid:article_id>/", for_staff(knowledge.knowledge_article), name="knowledge-article"),
+    path("desk/knowledge/<uuid:article_id>/edit/", for_staff(knowledge.knowledge_edit), name="knowledge-edit"),
+    path("desk/knowledge/<uuid:article_id>/publish/", for_staff(knowledge.knowledge_publish), name="knowledge-publish"),
+    path(
+        "desk/knowledge/<uuid:article_id>/withdraw/", for_staff(knowledge.knowledge_withdraw), name="knowledge-withdraw"
+    ),
+    path("desk/knowledge/<uuid:article_id>/drop/", for_staff(knowledge.knowledge_drop), name="knowledge-drop"),
+    path("desk/knowledge/<uuid:article_id>/quoted/", for_staff(knowledge.knowledge_quoted), name="knowledge-quoted"),
+]
+
 EXPORTS = [
     path("desk/exports/", for_staff(exports.exports), name="exports"),
     path("desk/exports/order/", for_staff(exports.order), name="export-order"),
@@ -148,5 +174,5 @@ AUDIT = [
     path("desk/audit/ledger/", for_staff(auditing.audit_ledger), name="audit-ledger"),
 ]
 
-DESK += [*HEARINGS, *INSPECTIONS, *REVIEW, *SUPERVISION, *EXPORTS, *ADMINISTRATION, *AUDIT]
+DESK += [*HEARINGS, *INSPECTIONS, *REVIEW, *SUPERVISION, *KNOWLEDGE, *EXPORTS, *ADMINISTRATION, *AUDIT]
 urlpatterns = [*PUBLIC, *TRACKING, *DESK]

@@ -1,4 +1,9 @@
 // The pages work without script; this makes them quicker.
+import htmx from "htmx.org";
+import "./knowledge";
+
+// The policy of our pages forbids what would be evaluated (config/headers.py).
+htmx.config.allowEval = false;
 
 /** Show only the streets of the chosen district. */
 function pickRegions(pair: Element): void {
