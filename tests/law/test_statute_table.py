@@ -201,6 +201,7 @@ GUARD_CASES = {
     "dispatch_objection_unused": ({}, {"marks": {"objection_used"}}),
     "contacted": ({"marks": {"contacted"}}, {}),
     "order_extendable": ({"due": ("H03",)}, {"due": ("H03",), "marks": {"extended"}}),
+    "order_overdue": ({"late": ("H03",)}, {"due": ("H03",)}),
     "tried_enough": ({"marks": {"tried_enough"}}, {}),
     "accountability_proposed": ({"marks": {"accountability_proposed"}}, {}),
     "legally_checked": ({"marks": {"legally_checked"}}, {}),

@@ -1,8 +1,10 @@
 """What the steps of a work order ask for, and what a call-back may say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.labels import Label
@@ -127,11 +129,27 @@ class Replying(Particulars):
     told_by: str = ask("反馈诉求人的方式", "How the requester was told")
 
 
+class AttemptOutcome(StrEnum):
+    """Why a call-back brought no answer."""
+
+    NOT_REACHED = "not_reached"
+    BAD_TIME = "bad_time"
+    DECLINED = "declined"
+
+
+ATTEMPT_OUTCOMES: dict[AttemptOutcome, Label] = {
+    AttemptOutcome.NOT_REACHED: Label("未接通", "Not reached"),
+    AttemptOutcome.BAD_TIME: Label("接通，请改时间再打", "Reached, asks to be called at another time"),
+    AttemptOutcome.DECLINED: Label("接通，不愿作答", "Reached, does not wish to answer"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Attempt(Particulars):
     """A call-back that reached nobody, or to which nothing was answered."""
 
     channel: CallBackChannel = ask("回访方式", "Channel", default=CallBackChannel.PHONE)
+    outcome: AttemptOutcome = ask("回访情况", "What came of it", default=AttemptOutcome.NOT_REACHED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +159,13 @@ class Answer(Particulars):
     channel: CallBackChannel = ask("回访方式", "Channel", default=CallBackChannel.PHONE)
     satisfaction: Satisfaction | None = ask("满意度", "Satisfaction", default=None)
     comment: str = ask("诉求人意见", "In the requester's words", long=True, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotResolved(Answer):
+    """An answer that it is not resolved; what it is worth when a part is, the site sets beside the weights."""
+
+    partly: bool = ask("部分已解决", "A part of it is resolved", default=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,3 +181,104 @@ class AskingAgain(Particulars):
     """The new facts on which a request is raised again (JSJB2021 §11(3))."""
 
     new_facts: str = ask("新的事实和理由", "New facts or reasons", long=True)
+
+
+class Heard(StrEnum):
+    """What an agent has heard at the end of a call-back, as the desk offers it."""
+
+    RESOLVED = "resolved"
+    PARTLY = "partly"
+    UNRESOLVED = "unresolved"
+    NOT_REACHED = "not_reached"
+    BAD_TIME = "bad_time"
+    DECLINED = "declined"
+    GIVE_UP = "give_up"
+
+
+HEARD: dict[Heard, Label] = {
+    Heard.RESOLVED: Label("已解决", "Resolved"),
+    Heard.PARTLY: Label("部分解决", "Partly resolved"),
+    Heard.UNRESOLVED: Label("未解决", "Not resolved"),
+    Heard.DECLINED: Label("接通，不愿作答（办结）", "Reached, does not wish to answer (ends)"),
+    Heard.BAD_TIME: Label("接通，请改时间再打", "Reached, asks to be called at another time"),
+    Heard.NOT_REACHED: Label("未接通", "Not reached"),
+    Heard.GIVE_UP: Label("多次未接通（办结）", "Not reached after several attempts (ends)"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call-back as the desk hands it in."""
+
+    channel: CallBackChannel
+    heard: Heard
+    satisfaction: Satisfaction | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondCall:
+    """What another agent heard of the same order (复核回访); nothing reached or said is None."""
+
+    resolved: bool | None
+    partly: bool = False
+    satisfaction: Satisfaction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """How many replied orders are called back: `share` in per cent, another one for a stratum `group/request type`,
+    and of each unit in each draw at least `least`, so that a unit with few orders can reach the minimum sample."""
+
+    share: int
+    least: int = 0
+    shares: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def takes_all(self) -> bool:
+        """True when nobody is left out and nothing needs to be drawn."""
+        return self.share >= 100 and all(share >= 100 for share in self.shares.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planning:
+    """A call-back plan as it is asked for (回访计划): from which day of the reply to which."""
+
+    since: date
+    until: date
+    sampling: Sampling
+
+
+@dataclass(frozen=True, slots=True)
+class InFrame:
+    """An order in the list from which is drawn: its number, its unit's code, its stratum."""
+
+    number: str
+    unit: str
+    stratum: str
+
+
+class Remedy(StrEnum):
+    """What a unit may ask for in an objection to its score sheet."""
+
+    LEAVE_OUT = "leave_out"
+    TAKE_BACK = "take_back"
+    CONTACTED = "contacted"
+    POINTS = "points"
+
+
+REMEDIES: dict[Remedy, Label] = {
+    Remedy.LEAVE_OUT: Label("该工单应当剔除", "The order should be left out"),
+    Remedy.TAKE_BACK: Label("该工单不应剔除", "The order should not have been left out"),
+    Remedy.CONTACTED: Label("已在时限内联系诉求人", "The requester was contacted in time"),
+    Remedy.POINTS: Label("加减分不当", "The points are wrong"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objected:
+    """One thing objected to: an order by its number, or points by their id."""
+
+    remedy: Remedy
+    number: str = ""
+    adjustment: UUID | None = None

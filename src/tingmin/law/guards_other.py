@@ -59,6 +59,12 @@ OF_OTHER_CASES: tuple[Guard, ...] = (
         lambda s: s.in_time("H03") and "extended" not in s.marks,
     ),
     Guard(
+        "order_overdue",
+        Label("办理时限已过", "the limit is over"),
+        Label("办理时限还没有到，不能提前转回访。", "The limit still runs; nobody is called back before it ends."),
+        lambda s: s.runs("H03") and not s.in_time("H03"),
+    ),
+    Guard(
         "tried_enough",
         Label("已多次回访", "tried often enough"),
         Label("回访次数不足，请换时间、换方式再联系。", "Too few attempts: try again at another time or by another channel."),

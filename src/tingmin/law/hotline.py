@@ -14,6 +14,7 @@ UNIT = (Office.HOLDER_HANDLER,)
 UNIT_HEAD = (Office.HOLDER_HEAD,)
 REQUESTER = (Office.PETITIONER,)
 AT_THE_UNIT = ("dispatched", "objected", "accepted", "handling", "whistled", "escalated")
+UNANSWERED = ("dispatched", "accepted", "handling", "whistled", "escalated")
 OF_A_DISPATCH = ("contacted", "extended", "objection_used", "requester_told", "hotline_told")
 
 STAGES: tuple[Stage, ...] = (
@@ -32,8 +33,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("calling_back", Label("回访中", "Being called back")),
     Stage("unresolved", Label("回访未解决", "Not resolved")),
     Stage("resolved", Label("已解决", "Resolved"), end=True),
-    Stage("unreached", Label("回访未接通", "Not reached"), end=True),
-    Stage("unasked", Label("未回访（历史工单）", "Not called back (historical)"), end=True),
+    Stage("unreached", Label("回访未接通或未作答", "Not reached, or nothing said"), end=True),
+    Stage("unasked", Label("未回访（未抽中或历史工单）", "Not called back (not drawn, or historical)"), end=True,
+          told=Label("已办结，未列入本次回访", "Ended; not among the orders called back")),
     Stage("explained", Label("未解决，已说明", "Not resolved, explained"), end=True),
     Stage("revoked", Label("诉求人撤回", "Taken back"), end=True),
 )  # fmt: skip
@@ -101,7 +103,11 @@ AT_UNIT = (
 CALLING_BACK = (
     *rows(("replied",), "calling_back", "call_back", "开始回访", "Call back",
           by=(Office.AGENT, Office.CLOCKWORK), articles=cite("JSJB2021 §23"), room="hotline"),
-    *rows(("calling_back",), "=", "note_attempt", "记录回访未接通", "Note an attempt",
+    # The limit ends without a reply: the requester is asked all the same, else silence would keep a unit out of the rates.
+    *rows(UNANSWERED, "calling_back", "call_back_overdue", "时限届满未反馈，转回访", "Limit over without a reply: call back",
+          by=(Office.CLOCKWORK,), guards=("order_overdue",), stops=("H02", "H03"), starts=("H04",),
+          articles=cite("JSJB2021 §23"), room="hotline"),
+    *rows(("calling_back",), "=", "note_attempt", "记录回访未接通或未作答", "Note an attempt",
           by=AGENT, articles=cite("JSJB2021 §23"), room="hotline"),
     *rows(("replied", "calling_back"), "resolved", "say_resolved", "回访：已解决", "Called back: resolved",
           by=(Office.AGENT, Office.PETITIONER), stops=("*",), marks=("called_back",),
@@ -109,11 +115,11 @@ CALLING_BACK = (
     *rows(("replied", "calling_back"), "unresolved", "say_unresolved", "回访：未解决", "Called back: not resolved",
           by=(Office.AGENT, Office.PETITIONER), stops=("H04",), starts=("H05",), marks=("called_back",),
           articles=cite("JSJB2021 §23, §32"), room="hotline"),
-    *rows(("calling_back",), "unreached", "close_unreached", "多次回访未接通", "Close: not reached",
+    *rows(("calling_back",), "unreached", "close_unreached", "未接通或未作答办结", "Close: not reached, or nothing said",
           by=AGENT, guards=("tried_enough",), stops=("*",), articles=cite("JSJB2021 §23"), room="hotline"),
-    # History carried in from elsewhere: nobody was called back here, and nobody is counted as having answered.
-    *rows(("replied",), "unasked", "close_unasked", "历史工单办结", "Close a historical order",
-          by=(Office.CLOCKWORK,), stops=("*",), articles=cite("DESIGN 9.b"), room="hotline"),
+    # Not drawn under a call-back plan, or history carried in: nobody was asked, and nobody is counted as having answered.
+    *rows(("replied",), "unasked", "close_unasked", "不回访办结", "Close without a call-back",
+          by=(Office.CLOCKWORK,), stops=("*",), articles=cite("JSJB2021 §23; DESIGN 9.b"), room="hotline"),
     *rows(("unresolved",), "dispatched", "return_order", "退回重新办理", "Send back to be handled again",
           by=AGENT, stops=("H05",), starts=("H02", "H03"), clears=OF_A_DISPATCH, marks=("returned",),
           document="dispatch_slip", articles=cite("JSJB2021 §15, §24"), room="hotline"),

@@ -35,35 +35,56 @@ class WeightsBroken(Refusal):
 
     code = "weights_broken"
     sentence = Label(
-        zh="权重文件有误：{why}。三个权重须为不小于0的小数（写作文本，如\"0.3\"），和为1，minimum为不小于1的整数。",
+        zh="权重文件有误：{why}。三个权重须为不小于0的小数（写作文本，如\"0.3\"），和为1；minimum为不小于1的整数；"
+        "partial为0至1的小数；sizes为从小到大的整数。",
         en="The file of weights is wrong: {why}. The three weights are decimals of at least 0, written as text such as "
-        "\"0.3\", that add up to 1; minimum is a whole number of at least 1.",
+        "\"0.3\", that add up to 1; minimum is a whole number of at least 1; partial lies between 0 and 1; sizes are "
+        "whole numbers that grow.",
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each rate weighs, and the smallest number of answered orders with which a unit is ranked."""
+    """What each rate weighs, and the smallest number of answered orders with which a unit is ranked.
+
+    `partial` is what “partly resolved” is worth beside “resolved” (domain §2.3: 0, 0.5 or 1); `sizes` are the numbers
+    of orders from which a unit is ranked among the larger ones of its kind, without any they are ranked together.
+    """
 
     response: Fraction
     resolution: Fraction
     satisfaction: Fraction
     minimum: int = 30
+    partial: Fraction = Fraction(0)
+    sizes: tuple[int, ...] = ()
+
+    def as_plain(self) -> dict[str, object]:
+        """As text and whole numbers, for a frozen sheet: a correction counts with the weights of its month."""
+        exact = {name: str(getattr(self, name)) for name in (*NAMES, "partial")}
+        return {**exact, "minimum": self.minimum, "sizes": list(self.sizes)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """The orders of a unit in a month; `eligible` leaves out what was excluded by two persons before."""
+    """The orders of a unit in a month; `eligible` leaves out what was excluded by two persons before.
+
+    `unasked` were not drawn under a plan, `volunteered` answered without having been drawn: neither side, and shown.
+    """
 
     eligible: int = 0
     contacted_in_time: int = 0
     resolved: int = 0
+    partly: int = 0
     unresolved: int = 0
     satisfied: int = 0
     basically: int = 0
     dissatisfied: int = 0
+    declined: int = 0
+    unasked: int = 0
+    volunteered: int = 0
     excluded: int = 0
     adjustment: Fraction = Fraction(0)
+    partial: Fraction = Fraction(0)
 
     @property
     def response(self) -> Fraction | None:
@@ -72,8 +93,8 @@ class Counted:
 
     @property
     def resolution(self) -> Fraction | None:
-        """Resolved among those who answered whether it is (解决率)."""
-        return share(self.resolved, of=self.resolved + self.unresolved)
+        """Resolved among those who answered whether it is (解决率); partly resolved as the site has set."""
+        return (self.resolved + self.partial * self.partly) / Fraction(self.answered) if self.answered else None
 
     @property
     def satisfaction(self) -> Fraction | None:
@@ -83,7 +104,7 @@ class Counted:
     @property
     def answered(self) -> int:
         """Those who said whether it is resolved."""
-        return self.resolved + self.unresolved
+        return self.resolved + self.partly + self.unresolved
 
     @property
     def silent(self) -> int:
@@ -115,15 +136,24 @@ def weights() -> Weights:
     if not site:
         raise WeightsNotSet()
     try:
-        return _believed(tomllib.loads(Path(site).read_text("utf-8")))
+        return weights_from(tomllib.loads(Path(site).read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WeightsBroken(why=str(error)) from error
 
 
-def _believed(said: Mapping[str, object]) -> Weights:
-    given: Sequence[Fraction] = [Fraction(str(said[name])) for name in NAMES]
-    minimum = int(str(said.get("minimum", 30)))
-    if sum(given) != 1 or min(given) < 0 or minimum < 1 or set(said) - {*NAMES, "minimum"}:
+def weights_from(said: Mapping[str, object]) -> Weights:
+    """Weights as a file or a frozen sheet writes them; raises `ValueError` where they do not fit together."""
+    given = {name: Fraction(str(said[name])) for name in NAMES}
+    partial, minimum = Fraction(str(said.get("partial", "0"))), int(str(said.get("minimum", 30)))
+    sizes = tuple(int(str(size)) for size in _listed(said.get("sizes", ())))
+    fits = sum(given.values()) == 1 and min(given.values()) >= 0 and 0 <= partial <= 1 and minimum >= 1
+    grows = all(size > 0 for size in sizes) and list(sizes) == sorted(set(sizes))
+    if not fits or not grows or set(said) - {*NAMES, "minimum", "partial", "sizes"}:
         raise ValueError(", ".join(f"{name} = {value}" for name, value in said.items()))
-    response, resolution, satisfaction = given
-    return Weights(response, resolution, satisfaction, minimum=minimum)
+    return Weights(**given, minimum=minimum, partial=partial, sizes=sizes)
+
+
+def _listed(sizes: object) -> Sequence[object]:
+    if not isinstance(sizes, list | tuple):
+        raise TypeError(f"sizes = {sizes}")
+    return sizes

@@ -17,7 +17,7 @@ from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
 from tingmin.kernel.times import day_of
-from tingmin.law.rates import weights
+from tingmin.law.rates import Weights, weights
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.queries import matter_for
@@ -43,6 +43,16 @@ class UnknownReason(Refusal):
     code = "unknown_exclusion_reason"
     sentence = Label(
         zh="没有剔除原因“{given}”，请从列表中选择。", en="There is no reason “{given}”; choose from the list."
+    )
+
+
+class ExclusionProposedAlready(Refusal):
+    """An order that waits to be left out, or is left out."""
+
+    code = "exclusion_proposed_already"
+    sentence = Label(
+        zh="工单{number}在{month}已经提出剔除，请等待另一人决定。",
+        en="It was proposed already to leave {number} out of {month}; another person decides.",
     )
 
 
@@ -82,6 +92,8 @@ def propose_exclusion(*, matter_id: MatterId, month: date, reason: str, actor: A
         raise UnknownReason(given=reason)
     _refuse_frozen(first)
     matter = matter_for(actor, matter_id)
+    if Exclusion.objects.filter(matter=matter, month=first).exclude(granted=False).exists():
+        raise ExclusionProposedAlready(number=matter.number, month=f"{first:%Y-%m}")
     found = Exclusion.objects.create(matter=matter, month=first, reason=reason, proposed_by=person, proposed_at=at)
     _tell("exclusion_proposed", matter.pk, {"reason": reason, "month": first.isoformat()}, actor=actor, at=at)
     return found
@@ -112,7 +124,7 @@ def propose_points(
     person, first = _member(actor), month_of(month)
     _refuse_frozen(first)
     found = Adjustment.objects.create(organ_id=organ, month=first, points=points, reason=reason, proposed_by=person)
-    _assess("points_proposed", first, {"points": str(points), "organ": str(organ)}, actor=actor, at=at)
+    assess("points_proposed", first, {"points": str(points), "organ": str(organ)}, actor=actor, at=at)
     return found
 
 
@@ -128,7 +140,7 @@ def decide_points(*, adjustment_id: UUID, granted: bool, actor: Actor, at: datet
     _refuse_frozen(found.month)
     found.decided_by, found.granted = person, granted
     found.save()
-    _assess("points_decided", found.month, {"granted": granted, "points": str(found.points)}, actor=actor, at=at)
+    assess("points_decided", found.month, {"granted": granted, "points": str(found.points)}, actor=actor, at=at)
     return found
 
 
@@ -141,9 +153,10 @@ def freeze(*, month: date, actor: Actor, at: datetime) -> Sequence[ScoreSheet]:
     if day_of(at) < next_month(first):
         raise MonthNotOver(month=f"{first:%Y-%m}")
     _refuse_frozen(first)
-    frozen = [_frozen(sheet, first, at=at) for sheet in sheets(first, weights=weights())]
+    site = weights()
+    frozen = [frozen_sheet(sheet, first, weights=site, at=at) for sheet in sheets(first, weights=site)]
     ScoreSheet.objects.bulk_create(frozen)
-    _assess("month_frozen", first, {"units": len(frozen), "sha256": digest(frozen)}, actor=actor, at=at)
+    assess("month_frozen", first, {"units": len(frozen), "sha256": digest(frozen)}, actor=actor, at=at)
     return frozen
 
 
@@ -153,11 +166,18 @@ def digest(frozen: Sequence[ScoreSheet]) -> str:
     return hashlib.sha256(json.dumps(rows, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _frozen(sheet: Sheet, month: date, *, at: datetime) -> ScoreSheet:
-    figures = as_figures(sheet)
+def frozen_sheet(sheet: Sheet, month: date, *, weights: Weights, at: datetime) -> ScoreSheet:
+    """A sheet as it is kept, with the weights that it was counted with; not yet written."""
+    figures = {**as_figures(sheet), "weights": weights.as_plain()}
     return ScoreSheet(
         month=month, organ=sheet.organ, group=sheet.group.zh, figures=figures, rank=sheet.rank, frozen_at=at
     )
+
+
+def assess(kind: str, month: date, body: dict[str, object], *, actor: Actor, at: datetime) -> None:
+    """Write a fact on the chain of a month's assessment."""
+    subject = Subject(SubjectKind.ASSESSMENT, uuid5(NAMESPACE_OID, f"hotline {month:%Y-%m}"))
+    record(Entry(kind, subject, body={"month": month.isoformat(), **body}), actor=actor, at=at)
 
 
 def _member(actor: Actor) -> UUID:
@@ -174,8 +194,3 @@ def _refuse_frozen(month: date) -> None:
 
 def _tell(kind: str, matter_id: UUID, body: dict[str, object], *, actor: Actor, at: datetime) -> None:
     record(Entry(kind, Subject(SubjectKind.MATTER, matter_id), body=body), actor=actor, at=at)
-
-
-def _assess(kind: str, month: date, body: dict[str, object], *, actor: Actor, at: datetime) -> None:
-    subject = Subject(SubjectKind.ASSESSMENT, uuid5(NAMESPACE_OID, f"hotline {month:%Y-%m}"))
-    record(Entry(kind, subject, body={"month": month.isoformat(), **body}), actor=actor, at=at)
