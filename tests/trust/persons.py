@@ -14,7 +14,7 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 PEOPLE = ("people_person", "accounts_user")
 # Columns of those tables that say nothing of a person: under which key a row rests, when it came.
 NOT_OF_A_PERSON = {"key_name", "indexed_under", "enrolled_at", "erased_at", "is_active", "last_login"}
-NAMES_A_PERSON = re.compile(r"^(person|actor_person|staff|officer|officers|walled_people|.*_by)$")
+NAMES_A_PERSON = re.compile(r"^(person|actor_person|staff|officer|officers|agent|checker|walled_people|.*_by)$")
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%s")
 OTHER_STATEMENTS = re.compile(
     r"^\s*(SET|RESET|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SHOW|LOCK|FETCH|CLOSE|DECLARE|MOVE)\b", re.IGNORECASE

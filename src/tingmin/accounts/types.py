@@ -148,6 +148,21 @@ EVENTS: dict[str, Label] = {
     "organ_added": Label("新增机关", "Organ added"),
     "organ_renamed": Label("机关更名", "Organ renamed"),
     "organ_succeeded": Label("职责承继", "Duties taken over"),
+    "call_rang": Label("来电", "A call rang"),
+    "call_answered": Label("接听来电", "A call was answered"),
+    "call_transferred": Label("转接来电", "A call was transferred"),
+    "call_joined": Label("三方通话", "A third party joined a call"),
+    "call_ended": Label("通话结束", "A call ended"),
+    "call_handed_over": Label("转紧急热线", "A call was handed to an emergency line"),
+    "call_attached": Label("通话形成工单", "A call became an order"),
+    "call_checked": Label("抽检通话", "A sampled call was checked"),
+    "call_check_answered": Label("答复抽检", "A check of a call was answered"),
+    "calls_sampled": Label("抽取通话样本", "Calls drawn for checks"),
+    "line_added": Label("登记热线", "Line entered"),
+    "line_ended": Label("终止热线", "Line ended"),
+    "shift_planned": Label("安排班次", "Shift planned"),
+    "shift_assigned": Label("排班", "Put on a shift"),
+    "shift_released": Label("取消排班", "Taken off a shift"),
 }
 
 

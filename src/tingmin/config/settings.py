@@ -154,4 +154,7 @@ EXPORTS_LAST_DAYS = int(os.environ.get("TINGMIN_EXPORT_DAYS", "7"))
 JOBS = ("audit", "clockwork", "ledger", "supervision", "vault")
 PROCRASTINATE_IMPORT_PATHS = [f"tingmin.jobs.{name}" for name in JOBS]
 PUBLIC_ADDRESS = os.environ.get("TINGMIN_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
+# The organ whose agents answer a number that stands in no registry; and the key with which the exchange signs.
+HOTLINE_CENTRE = os.environ.get("TINGMIN_HOTLINE_CENTRE", "beijing-12345")
+EXCHANGE_KEY = os.environ.get("TINGMIN_EXCHANGE_KEY") or HOME.secret("exchange")
 CITY_PHONE = os.environ.get("TINGMIN_CITY_PHONE", "12345")

@@ -24,6 +24,9 @@ class SubjectKind(StrEnum):
     ASSESSMENT = "assessment"
     CANDIDATE = "candidate"
     SWEEP = "sweep"
+    CALL = "call"
+    LINE = "line"
+    SHIFT = "shift"
     KNOWLEDGE = "knowledge"
 
 
