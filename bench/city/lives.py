@@ -7,11 +7,11 @@ behind each fact. It is memoised by life, pace and day, so a city of millions as
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tingmin.law.clocks import clock
 from tingmin.law.limits import Due, due
-from tingmin.law.packs import book_on
+from tingmin.law.packs import book, book_on
 from tingmin.law.procedures import clocks_started, procedure, require_guards, rule
 from tingmin.law.routes import BY_CODE as ROUTES
 from tingmin.law.types import Book, Category, Channel, Debtor, Running, Standing, Step
@@ -136,7 +136,6 @@ LIVES = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=200_000)
 def walk(life: Life, pace: float, received: date, today: date, channel: Channel) -> Track:
     """The life of a matter received on a day, as far as the law and today let it come."""
     track, on = Track(life, book_on(received)), received
@@ -144,9 +143,11 @@ def walk(life: Life, pace: float, received: date, today: date, channel: Channel)
         on = _day_of(act, track, on, pace)
         if on > today:
             break
-        row = rule("petition", book=track.book, source=track.stage, step=act.step)
-        require_guards(row, _standing(track, channel, on))
+        row, article = _row(track.book.code, track.stage, act.step)
+        if row.guards:
+            require_guards(row, _standing(track, channel, on))
         _take(track, row, act, on)
+        track.facts.append(Told(row, on, act.by, act.post, track.holder, track.reviewer, article))
     return track
 
 
@@ -177,10 +178,21 @@ def _take(track: Track, row: Step, act: Act, on: date) -> None:
         if each.stopped is None and (each.due.clock.code in row.stops or "*" in row.stops):
             each.stopped, each.stop_fact = max(on, each.due.start), number
     for code in clocks_started(row, marks=track.marks):
-        counted = due(clock(code), start=on, book=track.book)
+        counted = _due(code, on, track.book.code)
         track.clocks.append(Clocked(counted, _debtor(counted, track), number))
-    article = "; ".join(map(str, track.book.cites(row.articles)))
-    track.facts.append(Told(row, on, act.by, act.post, track.holder, track.reviewer, article))
+
+
+# Lives share days and rows of law: each is asked once.
+@lru_cache(maxsize=200_000)
+def _due(code: str, start: date, law: str) -> Due:
+    return due(clock(code), start=start, book=book(law))
+
+
+@cache
+def _row(law: str, source: str, step: str) -> tuple[Step, str]:
+    """A row of law, and the articles that its facts name."""
+    row = rule("petition", book=book(law), source=source, step=step)
+    return row, "; ".join(map(str, book(law).cites(row.articles)))
 
 
 def _move(track: Track, row: Step) -> None:

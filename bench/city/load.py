@@ -18,15 +18,15 @@ import psycopg
 from django.db import connections
 
 from bench.city import log
-from bench.city.places import Directory, directory
+from bench.city.places import POSTS, Directory, directory
 from bench.city.plan import City
-from bench.city.stamp import COLUMNS, Stamper
+from bench.city.stamp import MODELS, Stamper
+from bench.city.tables import table
 from tingmin.config import home as homes
 from tingmin.config.station import address
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 
-POSTS = ("clerk", "handler", "head", "reviewer")
 NOTE = "bench-city.json"
 
 CONSTRAINTS = """
@@ -124,9 +124,9 @@ def _strip(connection: psycopg.Connection) -> list[str]:
     """Drop what is quicker made at the end; the statements that make it again."""
     tables = [row[0] for row in _tables(connection)]
     again: list[str] = []
-    for table, name, definition in connection.execute(CONSTRAINTS, [tables]).fetchall():
-        again.append(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
-        connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    for owner, name, definition in connection.execute(CONSTRAINTS, [tables]).fetchall():
+        again.append(f'ALTER TABLE {owner} ADD CONSTRAINT "{name}" {definition}')
+        connection.execute(f'ALTER TABLE {owner} DROP CONSTRAINT "{name}"')
     for name, definition in connection.execute(INDEXES, [tables]).fetchall():
         again.append(definition)
         connection.execute(f"DROP INDEX {name}")
@@ -134,9 +134,7 @@ def _strip(connection: psycopg.Connection) -> list[str]:
 
 
 def _tables(connection: psycopg.Connection) -> Sequence[Any]:
-    from django.apps import apps
-
-    return [(apps.get_model(model)._meta.db_table,) for model in COLUMNS]
+    return [(table(model).name,) for model in MODELS]
 
 
 def _put_back(connection: psycopg.Connection, statements: Sequence[str]) -> None:
@@ -153,26 +151,25 @@ def _copied(city: City, places: Directory, streams: int) -> list[dict[str, Any]]
 
 
 def _stream(city: City, places: Directory, first: int, step: int) -> dict[str, Any]:
-    stamper, rows, size = Stamper(city, places), Counter[str](), Counter[str]()
+    stamper, size = Stamper(city, places), Counter[str]()
     with superuser() as connection:
+        connection.execute("SET synchronous_commit = off")
         for number in range(first, city.blocks, step):
             stamper.block(number)
             with connection.transaction():
-                for model, lines in stamper.lines.items():
-                    _send(connection, stamper, model, rows, size)
-                    lines.clear()
-    return {"rows": rows, "bytes": size, "cpu": time.process_time(), "series": stamper.series}
+                for model in MODELS:
+                    size[model] += _send(connection, model, stamper.lines[model])
+    return {"rows": Counter(stamper.rows), "bytes": size, "cpu": time.process_time(), "series": stamper.series}
 
 
-def _send(connection: psycopg.Connection, stamper: Stamper, model: str, rows: Counter[str], size: Counter[str]) -> None:
-    lines = stamper.lines[model]
-    if not lines:
-        return
-    data = "".join(lines).encode()
-    with connection.cursor() as cursor, cursor.copy(stamper.tables[model].copy) as copy:
-        copy.write(data)
-    rows[model] += len(lines)
-    size[model] += len(data)
+def _send(connection: psycopg.Connection, model: str, lines: list[bytes]) -> int:
+    """How many bytes went; the lines are gone."""
+    data = b"".join(lines)
+    lines.clear()
+    if data:
+        with connection.cursor() as cursor, cursor.copy(table(model).copy) as copy:
+            copy.write(data)
+    return len(data)
 
 
 def _finish(connection: psycopg.Connection, city: City, done: Sequence[dict[str, Any]]) -> None:
@@ -180,7 +177,7 @@ def _finish(connection: psycopg.Connection, city: City, done: Sequence[dict[str,
     connection.execute("SELECT setval('matters_serial', %s)", [city.size + 1])
     series: Counter[tuple[str, str, int]] = Counter()
     for each in done:
-        series |= each["series"]
+        series |= Counter(each["series"])
     with connection.cursor() as cursor:
         cursor.executemany(SERIES, [(*key, last) for key, last in series.items() if len(key[1]) <= LONGEST_WORD])
     connection.execute("VACUUM (ANALYZE)")

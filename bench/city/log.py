@@ -48,11 +48,13 @@ def _keep(
 ) -> None:
     suite = site_suite()
     places = [
-        f"{position}\t{fact_id}\t{hexed(marked(leaf, suite=suite))}\n"
+        f"{position}\t{fact_id}\t{hexed(marked(leaf, suite=suite).hex())}\n"
         for position, ((fact_id, _), leaf) in enumerate(zip(facts, leaves, strict=True), start=size)
     ]
     nodes = [
-        f"{node.level}\t{node.place}\t{hexed(marked(value, suite=suite))}\n" for node, value in grown if node.level
+        f"{node.level}\t{node.place}\t{hexed(marked(value, suite=suite).hex())}\n"
+        for node, value in grown
+        if node.level
     ]
     for statement, lines in ((LEAVES, places), (NODES, nodes)):
         with connection.cursor() as cursor, cursor.copy(statement) as copy:

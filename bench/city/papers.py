@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from bench.city.places import Place
 from tingmin.documents.templates import TEMPLATES, remedy
@@ -23,25 +22,39 @@ from tingmin.matters.papers import CODE_PLACEHOLDER
 
 # A day that no matter of the city has, and words that no template has.
 DAY, NUMBER, MATTER, TITLE = date(1901, 2, 3), "@number@", "@matter@", "@title@"
+HOLES = (
+    (DAY.isoformat(), "%(on)s"), (NUMBER, "%(number)s"), (MATTER, "%(matter)s"), (TITLE, "%(title)s"),
+    (f'"channel":"{Channel.PHONE}"', '"channel":"%(channel)s"'),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """Frozen content of a kind with holes; `word` is its number word, `to_petitioner` as the template says."""
+    """Frozen content of a kind with holes; `word` is the number word of the organ that issues it."""
 
-    canonical: str
+    canonical: bytes
+    organ: str
     word: str
-    to_petitioner: bool
 
-    def filled(self, *, number: str, matter: str, title: str, on: date) -> str:
+    def filled(self, *, number: bytes, matter: bytes, title: bytes, on: bytes, channel: bytes) -> bytes:
         """The canonical JSON of one document; `title` is JSON-escaped already."""
-        text = self.canonical.replace(DAY.isoformat(), on.isoformat()).replace(NUMBER, number)
-        return text.replace(MATTER, matter).replace(TITLE, title)
+        holes = {b"number": number, b"matter": matter, b"title": title, b"on": on, b"channel": channel}
+        return self.canonical % holes
 
 
-@cache
-def form(kind: str, place: Place, channel: Channel, book: str) -> Blank:
-    """The content of a kind as an organ issues it, complete as `documents.actions.issue` asks."""
+_forms: dict[tuple[str, str, str], Blank] = {}
+
+
+def form(kind: str, place: Place, book: str) -> Blank:
+    """The content of a kind as an organ issues it, made once."""
+    key = kind, place.id, book
+    if key not in _forms:
+        _forms[key] = _form(kind, place, book)
+    return _forms[key]
+
+
+def _form(kind: str, place: Place, book: str) -> Blank:
+    """Complete as `documents.actions.issue` asks."""
     template = TEMPLATES[DocumentKind(kind)]
     values = {
         spec.name: DAY if spec.form is Form.DATE else TITLE if spec.name == "matters" else "详见信访材料。"
@@ -50,7 +63,7 @@ def form(kind: str, place: Place, channel: Channel, book: str) -> Blank:
     }
     content = Content(
         kind=template.kind, number=NUMBER, organ=place.name, issued_on=DAY, matter_number=MATTER,
-        source=Source(channel=channel, received_on=DAY), contact=Contact(person="承办人", phone=place.phone),
+        source=Source(channel=Channel.PHONE, received_on=DAY), contact=Contact(person="承办人", phone=place.phone),
         rule_pack=book, fields=fields_of(values), remedy=_remedy(kind, place, book),
         query_code=CODE_PLACEHOLDER if template.layout is Layout.RECEIPT else "",
         claims=(ClaimAnswer(claim=TITLE, answer="经核实，已安排处理。", outcome="解释说明"),)
@@ -58,7 +71,14 @@ def form(kind: str, place: Place, channel: Channel, book: str) -> Blank:
         template_version=template.version,
     )  # fmt: skip
     canonical = json.dumps(content.as_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Blank(canonical, place.short_name + template.word, template.to_petitioner)
+    return Blank(_with_holes(canonical).encode(), place.id, place.short_name + template.word)
+
+
+def _with_holes(text: str) -> str:
+    text = text.replace("%", "%%")
+    for sign, hole in HOLES:
+        text = text.replace(sign, hole)
+    return text
 
 
 def _remedy(kind: str, place: Place, book: str) -> Remedy | None:

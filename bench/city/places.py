@@ -7,6 +7,7 @@ from functools import cache
 from random import Random
 from uuid import UUID, uuid5
 
+from bench.city.lives import DEPARTMENT, DESK, REVIEWER
 from tingmin.organisations.models import Organ
 
 SLOTS = 4096
@@ -16,6 +17,8 @@ SHARES = {"city": 45, "district": 25, "street": 30}
 BUSY = (
     "beijing-human-resources", "beijing-housing", "beijing-urban-management", "beijing-transport", "beijing-education",
 )  # fmt: skip
+POSTS = ("clerk", "handler", "head", "reviewer")
+Holes = Mapping[bytes, bytes]
 NAMESPACE = UUID("5f1f1d52-6a0b-4b7e-9a53-1f0c7a9f5d11")
 
 
@@ -30,6 +33,9 @@ class Place:
     region_code: str
     above: str
     phone: str
+    as_desk: Holes
+    as_department: Holes
+    as_reviewer: Holes
 
     def officer(self, post: str) -> str:
         """The id of the officer whom the generator appoints to a post here."""
@@ -70,9 +76,18 @@ def _officer(code: str, post: str) -> str:
 
 def _place(organ: Organ) -> Place:
     above = str(organ.parent_id or organ.pk)
+    roles = (_holes(role, organ) for role in (DESK, DEPARTMENT, REVIEWER))
     return Place(
-        str(organ.pk), organ.code, organ.name, organ.short_name, organ.region_code, above, organ.phone or "12345"
-    )
+        str(organ.pk), organ.code, organ.name, organ.short_name, organ.region_code, above, organ.phone or "12345",
+        *roles,
+    )  # fmt: skip
+
+
+def _holes(role: str, organ: Organ) -> Holes:
+    """What an organ fills into a mould in a role: itself, its region, and the officer of each post."""
+    told = {role: str(organ.pk), f"{role}.region": organ.region_code}
+    told |= {f"{role}.{post}": _officer(organ.code, post) for post in POSTS}
+    return {name.encode(): value.encode() for name, value in told.items()}
 
 
 def _weighted_desks(desks: Sequence[Organ]) -> list[str]:

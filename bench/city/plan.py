@@ -1,6 +1,7 @@
 """What a city is made of: its size, seed, days; and what can be told again from a matter's place in it."""
 
 import hashlib
+from base64 import b32encode
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,9 @@ from tingmin.matters.actions.registering import ALPHABET
 
 BLOCK = 1000
 DAYS = 400  # how far back the first matter lies
+LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
+PLAIN = bytes.maketrans(b"0123456789", bytes(range(10)))
+DOUBLED = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,14 @@ class City:
 
     def code_of(self, index: int) -> str:
         """The 16 letters of the query code of matter number `index`."""
-        bits = int.from_bytes(hashlib.sha256(f"{self.seed}/{index}".encode()).digest()[:10])
-        return "".join(ALPHABET[bits >> shift & 31] for shift in range(75, -5, -5))
+        return self._code(index).decode()
+
+    def code_digest_of(self, index: int) -> bytes:
+        """What the register keeps of that code (`matters.actions.registering.code_digest`)."""
+        return hashlib.sha256(self._code(index)).digest()
+
+    def _code(self, index: int) -> bytes:
+        return b32encode(hashlib.sha256(b"%d/%d" % (self.seed, index)).digest()[:10]).translate(LETTERS)
 
     def as_json(self) -> dict[str, Any]:
         """For the note that lies in the home."""
@@ -60,16 +70,7 @@ def midnight(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=CITY_TIME).timestamp())
 
 
-def uuid7(milliseconds: int, bits: int) -> str:
-    """A UUID of version 7 from an instant and 74 random bits."""
-    number = milliseconds << 80 | 7 << 76 | (bits >> 62) << 64 | 2 << 62 | bits & (1 << 62) - 1
-    text = f"{number:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
-
-
 def luhn(digits: str) -> str:
     """The check digit of a matter's number, as `stdnum.luhn` counts it."""
-    doubled = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
-    backwards = digits[::-1]
-    total = sum(doubled[int(each)] for each in backwards[::2]) + sum(int(each) for each in backwards[1::2])
-    return str(-total % 10)
+    doubled, plain = digits[-1::-2].encode().translate(DOUBLED), digits[-2::-2].encode().translate(PLAIN)
+    return str(-(sum(doubled) + sum(plain)) % 10)

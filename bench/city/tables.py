@@ -1,7 +1,8 @@
-"""Tables as COPY sees them: text lines by column; what the generator does not know gets its model's default."""
+"""Tables as COPY sees them: lines with holes, one column after the other; what nobody fills has its model's default."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -9,48 +10,48 @@ from django.db.models import Model
 from django.db.models.fields import NOT_PROVIDED
 
 NULL = "\\N"
-ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r"))
+ESCAPES = ((b"\\", b"\\\\"), (b"\n", b"\\n"), (b"\t", b"\\t"), (b"\r", b"\\r"))
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Where rows go: the statement, and what every line ends with."""
+    """Where rows go: the statement, and each column with what stands in it by itself."""
 
-    model: str
     name: str
     copy: str
-    ending: str
+    columns: Mapping[str, str]
+
+    def line(self, **said: str) -> str:
+        """A line of text for COPY; a column that the table does not have is a mistake."""
+        if unknown := said.keys() - self.columns.keys():
+            raise KeyError(f"{self.name} has no {', '.join(sorted(unknown))}")
+        return "\t".join((dict(self.columns) | said).values()) + "\n"
 
 
-def table(model: str, columns: Sequence[str]) -> Table:
-    """A table filled by these columns; whatever the model has besides is filled with its default."""
+@cache
+def table(model: str) -> Table:
+    """The table of a model."""
     known: type[Model] = apps.get_model(model)
-    others = [each for each in known._meta.concrete_fields if each.column not in columns and not _by_itself(each)]
-    names = ", ".join(f'"{each}"' for each in (*columns, *(other.column for other in others)))
-    ending = "".join("\t" + _default(each) for each in others) + "\n"
-    return Table(model, known._meta.db_table, f'COPY "{known._meta.db_table}" ({names}) FROM STDIN', ending)
+    columns = {str(each.column): _default(each) for each in known._meta.concrete_fields if not _by_itself(each)}
+    names, name = ", ".join(f'"{each}"' for each in columns), known._meta.db_table
+    return Table(name, f'COPY "{name}" ({names}) FROM STDIN', columns)
 
 
-def escaped(text: str) -> str:
+def escaped(text: bytes) -> bytes:
     """Text between two tabs."""
     for sign, spelt in ESCAPES:  # four searches that find nothing are ten times as fast as one translation
         text = text.replace(sign, spelt)
     return text
 
 
-def hexed(value: bytes) -> str:
-    """A byte string between two tabs."""
-    return "\\\\x" + value.hex()
+def hexed(value: str) -> str:
+    """A byte string between two tabs, from its hex digits."""
+    return f"\\\\x{value}"
 
 
 def array(values: Sequence[str]) -> str:
     """An array of plain words."""
     return "{" + ",".join(values) + "}"
-
-
-def byte_array(values: Sequence[bytes]) -> str:
-    """An array of byte strings: escaped once for the array, once for COPY."""
-    return "{" + ",".join(f'"\\\\\\\\x{each.hex()}"' for each in values) + "}"
 
 
 def _by_itself(each: Any) -> bool:
@@ -60,8 +61,7 @@ def _by_itself(each: Any) -> bool:
 def _default(each: Any) -> str:
     if each.default is NOT_PROVIDED:
         return NULL if each.null else ""
-    value = each.get_default()
-    return _written(value)
+    return _written(each.get_default())
 
 
 def _written(value: Any) -> str:
@@ -73,4 +73,4 @@ def _written(value: Any) -> str:
         return array([str(item) for item in value])
     if isinstance(value, dict):
         return "{}"
-    return hexed(value) if isinstance(value, bytes) else escaped(str(value))
+    return hexed(value.hex()) if isinstance(value, bytes) else str(value)

@@ -70,12 +70,13 @@ TOPICS = (
 
 def letters(rng: Random) -> Letter:
     """One message from the grammar: a title, two to five sentences."""
-    topic, place, number = _one(TOPICS, rng), _one(PLACES, rng), str(2 + int(rng.random() * 28))
-    since = _one(SINCE, rng).replace("{n}", number)
-    effects = [_one(EFFECTS, rng) for _ in range(int(rng.random() * 3))]
-    said = [_one(topic.complaints, rng), *effects, _one(topic.wishes, rng), _one(CLOSINGS, rng)]
+    random = rng.random
+    topic, place, number = _one(TOPICS, random()), _one(PLACES, random()), str(2 + int(random() * 28))
+    since = _one(SINCE, random()).replace("{n}", number)
+    effects = [_one(EFFECTS, random()) for _ in range(int(random() * 3))]
+    said = [_one(topic.complaints, random()), *effects, _one(topic.wishes, random()), _one(CLOSINGS, random())]
     body = "".join(said).replace("{p}", place).replace("{s}", since).replace("{n}", number)
-    return Letter(_one(topic.titles, rng).replace("{p}", place), body, topic.content_class)
+    return Letter(_one(topic.titles, random()).replace("{p}", place), body, topic.content_class)
 
 
 def writer(texts: Path | None) -> Callable[[Random], Letter]:
@@ -84,7 +85,7 @@ def writer(texts: Path | None) -> Callable[[Random], Letter]:
         return letters
     lines = [line.strip() for line in texts.read_text("utf-8").splitlines() if line.strip()]
     read = [_of_line(line) for line in lines]
-    return lambda rng: _one(read, rng)
+    return lambda rng: _one(read, rng.random())
 
 
 def _of_line(line: str) -> Letter:
@@ -92,5 +93,5 @@ def _of_line(line: str) -> Letter:
     return Letter(title[:200], body, "990000") if tab else Letter(line[:40], line, "990000")
 
 
-def _one(choices: Sequence[Any], rng: Random) -> Any:
-    return choices[int(rng.random() * len(choices))]
+def _one(choices: Sequence[Any], chance: float) -> Any:
+    return choices[int(chance * len(choices))]

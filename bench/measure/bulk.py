@@ -8,6 +8,7 @@ from bench.city.load import superuser
 from bench.city.places import directory
 from bench.city.plan import BLOCK, DAYS, City
 from bench.city.stamp import Stamper
+from bench.city.tables import table
 
 BLOCKS = 10
 
@@ -43,12 +44,10 @@ def _copy(connection: Any, stamper: Stamper) -> float:
     """Seconds of COPY alone."""
     taken = 0.0
     for model, lines in stamper.lines.items():
-        table = stamper.tables[model]
-        connection.execute(
-            f"CREATE TABLE IF NOT EXISTS bulk.{table.name} (LIKE public.{table.name} INCLUDING DEFAULTS)"
-        )
-        data, began = "".join(lines).encode(), time.perf_counter()
-        with connection.cursor() as cursor, cursor.copy(table.copy.replace('COPY "', 'COPY bulk."')) as copy:
+        into = table(model)
+        connection.execute(f"CREATE TABLE IF NOT EXISTS bulk.{into.name} (LIKE public.{into.name} INCLUDING DEFAULTS)")
+        data, began = b"".join(lines), time.perf_counter()
+        with connection.cursor() as cursor, cursor.copy(into.copy.replace('COPY "', 'COPY bulk."')) as copy:
             copy.write(data)
         taken += time.perf_counter() - began
     return taken

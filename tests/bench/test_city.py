@@ -1,6 +1,6 @@
 """The generated city is one that our own rooms would have written: they read it, find it and audit it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -10,18 +10,21 @@ from bench.city.people import identity, words
 from bench.city.places import directory
 from bench.city.plan import City
 from bench.city.stamp import Stamper
+from bench.city.tables import table
 from bench.city.texts import letters, writer
 from django.db import connection
 from stdnum import luhn
 
 from tingmin.documents.models import Document
 from tingmin.documents.templates import check
+from tingmin.law.procedures import END_STAGES
 from tingmin.law.types import Channel
 from tingmin.ledger.audit import audit
 from tingmin.ledger.models import Enclosure, Fact
 from tingmin.matters.actions.registering import code_digest
-from tingmin.matters.models import Matter
+from tingmin.matters.models import Matter, Obligation
 from tingmin.matters.queries import by_query_code, clocks_of, standing_of
+from tingmin.people.models import Person
 from tingmin.people.queries import open_identity, same_id_or_phone
 from tingmin.people.rules import id_check_holds, index_words
 
@@ -45,8 +48,8 @@ def _stamped() -> Stamper:
 def _copy_in(stamper: Stamper) -> None:
     with connection.cursor() as cursor:
         for model, lines in stamper.lines.items():
-            with cursor.copy(stamper.tables[model].copy) as copy:
-                copy.write("".join(lines).encode())
+            with cursor.copy(table(model).copy) as copy:
+                copy.write(b"".join(lines))
 
 
 def test_audit_finds_nothing_wrong_with_generated_facts(generated):
@@ -58,11 +61,11 @@ def test_audit_finds_nothing_wrong_with_generated_facts(generated):
 def test_audit_finds_a_generated_fact_that_was_changed(city):
     stamper = _stamped()
     facts = stamper.lines["ledger.Fact"]
-    facts[7] = facts[7].replace('"stage":"', '"stage":"un', 1)
+    facts[7] = facts[7].replace(b'"stage":"', b'"stage":"un', 1)
     _copy_in(stamper)
     finding = audit().finding
     assert finding is not None
-    assert finding.record == facts[7].split("\t", 1)[0]
+    assert finding.record == facts[7].split(b"\t", 1)[0].decode()
 
 
 def test_next_due_of_generated_matters_is_that_of_their_running_clocks(generated):
@@ -125,12 +128,24 @@ def test_check_digit_is_that_of_the_register():
         assert plan.luhn(body) == luhn.calc_check_digit(body)
 
 
-def test_generated_ids_sort_by_their_instant():
-    at = int(datetime(2026, 5, 12, tzinfo=UTC).timestamp() * 1000)
-    rng = Random(1)
-    ids = [plan.uuid7(at + n, rng.getrandbits(74)) for n in range(100)]
-    assert ids == sorted(ids)
-    assert {each[14] for each in ids} == {"7"}
+def test_generated_ids_are_of_their_instant_and_none_comes_twice(generated):
+    for fact in Fact.objects.filter(subject_kind="matter"):
+        assert fact.pk.version == 7
+        assert fact.pk.int >> 80 == pytest.approx(fact.at.timestamp() * 1000, abs=1000)
+    made = [each for model in (Matter, Fact, Document, Obligation, Person) for each in model.objects.values_list("pk")]
+    assert len(made) == len(set(made))
+
+
+def test_generated_matter_has_ended_where_its_procedure_says_so(generated):
+    ended = {matter.stage for matter in Matter.objects.filter(ended=True)}
+    assert ended
+    assert ended <= set(END_STAGES)
+    assert not Matter.objects.filter(ended=False, stage__in=END_STAGES).exists()
+
+
+def test_rows_are_counted_as_they_are_written(city):
+    stamper = _stamped()
+    assert stamper.rows == {model: b"".join(lines).count(b"\n") for model, lines in stamper.lines.items()}
 
 
 def test_texts_leave_no_hole_unfilled():
