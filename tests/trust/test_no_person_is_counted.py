@@ -22,6 +22,7 @@ from procrastinate.contrib.django import app
 import tingmin.jobs
 from tests.cast import OFFICE, staff
 from tests.inspection.sent import inspector, question, sheet
+from tests.knowledge.articles import published
 from tests.matters.walks import CITIZEN, Walk
 from tests.supervision.cases import late_matter
 from tests.trust.doors import Answer, unreached
@@ -44,6 +45,7 @@ from tingmin.intake.importing import carry_in, load_profile
 from tingmin.intake.queries import attachments_of, possible_repeats
 from tingmin.intake.types import File
 from tingmin.kernel.actors import Actor, Post
+from tingmin.knowledge.models import Article
 from tingmin.ledger.models import Fact, TreeHead
 from tingmin.matters import queries
 from tingmin.matters.models import Matter, Party
@@ -232,6 +234,7 @@ def everything() -> list[Answer]:
     """A whole life, every door as each post, as the petitioner and as a visitor, exports, figures, jobs, an import."""
     walk = Walk(day=DAY).to(*LIFE)
     drawn_from(walk)
+    published(at=timezone.now(), valid_from=DAY, review_due=timezone.localdate() + timedelta(90))
     late_matter(DAY)
     again = Walk(day=DAY, identity=CITIZEN, files=[File("照片.pdf", b"%PDF-1.7")])
     jobs(walk)
@@ -271,6 +274,7 @@ def nameable(walk: Walk) -> dict[str, list[object]]:
         "attachment_id": [each.pk for each in attachments_of(walk.id)],
         "document_id": [each.pk for each in documents_about(walk.id)][:1],
         "inspection_id": [each.pk for each in Inspection.objects.all()[:1]],
+        "article_id": [each.pk for each in Article.objects.all()[:1]],
         "step": ["classify", "urge", "transfer"],
         "number": [walk.matter.number],
         "size": [each.size for each in TreeHead.objects.all()[:1]],

@@ -12,6 +12,7 @@ NEEDS: Mapping[str, Permission] = {
     "recuse_officer": Permission.TAKE_STEPS,
     "handle_in_confidence": Permission.TAKE_STEPS,
     "preview_sending": Permission.TAKE_STEPS,
+    "search_staff_knowledge": Permission.WRITE_KNOWLEDGE,
 }
 STEP = "take_"
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from tingmin.accounts.actions import open_account
 from tingmin.accounts.queries import actor_of, exists, user_by_name
 from tingmin.accounts.types import POSTS, Account
+from tingmin.cli.knowledge import HOTLINE, PETITION, load_articles
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.times import day_of
 from tingmin.organisations.actions import load_directory
@@ -57,6 +58,7 @@ def load_example_city() -> None:
     for account in DEMO_ACCOUNTS if settings.DEMO_PASSWORD else ():
         if account.post is Post.REVIEWER:
             _certify(account, at=now)
+    _load_articles(at=now)
 
 
 def _certify(account: Account, *, at: datetime) -> None:
@@ -70,6 +72,15 @@ def _certify(account: Account, *, at: datetime) -> None:
         grant_qualification(
             staff=reviewer.person, certificate=number, valid_from=day, valid_to=None, actor=actor, at=at
         )
+
+
+def _load_articles(*, at: datetime) -> None:
+    """The first articles, by demo accounts: each owner's head publishes what a colleague wrote."""
+    by_name = {account.username: _actor(account, at=at) for account in DEMO_ACCOUNTS} if settings.DEMO_PASSWORD else {}
+    for owner, writer, head in ((HOTLINE, "rexian", "rexian.head"), (PETITION, "xinfang", "xinfang.head")):
+        wrote, publishes = by_name.get(writer), by_name.get(head)
+        if wrote is not None and publishes is not None:
+            load_articles(owner, writer=wrote, head=publishes, at=at)
 
 
 def _actor(account: Account, *, at: datetime) -> Actor | None:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from tingmin.accounts.rules import may, require, said_posts
 from tingmin.accounts.types import PERMISSIONS, Permission
 from tingmin.kernel.actors import Actor
+from tingmin.kernel.ids import OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.paging import PAGE_SIZE, Page, UnknownPage, page_of
 from tingmin.kernel.refusals import NotFound, NotPermitted
@@ -86,6 +87,11 @@ def drafts(actor: Actor) -> Sequence[Version]:
     require(actor, Permission.WRITE_KNOWLEDGE)
     rows = _versions().filter(_own_draft(actor)).select_related("article__organ")
     return list(rows.order_by("written_at", "id")[:PAGE_SIZE])
+
+
+def has_article(title: str, *, owner: OrganId) -> bool:
+    """True when a unit has, or had, an article of that title."""
+    return _versions().filter(title=title, article__organ=owner).exists()
 
 
 def feedback_of(article_id: UUID) -> Mapping[bool, int]:
