@@ -92,7 +92,7 @@ def _lines(track: Track, facts: Sequence[tuple[int, Told]], how: Cast) -> Iterat
     yield "matters.Matter", _hot_row(track, how)
     yield (
         "matters.MatterText",
-        table("matters.MatterText").line(matter_id=_id(MATTER), title="%(title)s", body="%(body)s"),
+        table("matters.MatterText").line(matter_id=_id(MATTER), body="%(body)s"),
     )
     if _is_accused(track):
         yield (
@@ -110,7 +110,8 @@ def _hot_row(track: Track, how: Cast) -> str:
     life, is_sorted = track.life, bool(track.route)
     accused = [_hole(DEPARTMENT)] if _is_accused(track) else []
     return table("matters.Matter").line(
-        id=_id(MATTER), number="%(number)s", procedure="petition", book=track.book.code, stage=track.stage,
+        id=_id(MATTER), number="%(number)s", title="%(title)s", procedure="petition", book=track.book.code,
+        stage=track.stage,
         ended=_yes(not track.is_open), channel=how.channel, category=life.category if is_sorted else "",
         purpose=life.purpose, content_class="%(class)s" if is_sorted else "", route=life.route if is_sorted else "",
         region_code="%(desk.region)s", marks=array(sorted(track.marks)), registrar_id=_hole(DESK),

@@ -86,7 +86,8 @@ def _sweep() -> int:
 def _floor_sweep() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT matter_id FROM matters_obligation WHERE stopped_on IS NULL AND due_effective < %s LIMIT 500",
+            "SELECT matter_id FROM matters_obligation WHERE stopped_on IS NULL AND clock <> 'D18' AND due_effective < %s "
+            "LIMIT 500",
             [day_of(datetime.now(UTC))],
         )
         return len(cursor.fetchall())

@@ -87,7 +87,7 @@ def test_workbook_tells_the_same_as_the_text_file(walk, clerk, head):
 def test_file_contains_no_identity_and_nothing_the_petitioner_wrote(walk, clerk, head):
     text = delivered(walk, approved(walk, clerk, head), clerk).content.decode()
     matter, party = walk.matter, parties_of(walk.id)[0]
-    hidden = [CITIZEN.name, CITIZEN.phone, CITIZEN.address, matter.text.body, matter.text.title]
+    hidden = [CITIZEN.name, CITIZEN.phone, CITIZEN.address, matter.text.body, matter.title]
     hidden += [str(party.person_id), str(matter.pk)]
     assert matter.number in text
     assert party.person.name_mask in text

@@ -108,7 +108,7 @@ def test_answer_without_a_day_leaves_the_letter_open_and_is_kept():
 
 
 def test_letter_without_a_number_is_known_by_its_content():
-    found = Matter.objects.get(text__title="建议医院挂号窗口保留人工")
+    found = Matter.objects.get(title="建议医院挂号窗口保留人工")
     assert len(found.reference) == len("beijing-letters:") + 64
 
 

@@ -100,7 +100,7 @@ def test_letter_says_what_happens_when_it_is_not_answered_and_to_whom_to_object(
     assert "联席会议" in remedy.text
     assert "有异议的，可以在反馈期限内向北京市信访办公室书面提出" in remedy.text
     assert remedy.article == "《信访工作条例》第三十九条、第四十条、《北京市信访条例》第五十二条"
-    assert case.walk.matter.text.title not in str(content.as_json())
+    assert case.walk.matter.title not in str(content.as_json())
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_board_names_number_ground_organ_and_days_and_no_word_of_the_matter():
     assert (clue.number, clue.ground_code, clue.ground.zh) == (walk.matter.number, "G1", "无正当理由超期")
     assert (clue.about.zh, clue.at_fault.zh) == ("办理", "北京市人力资源和社会保障局")
     assert (clue.since, clue.days_over) == (date(2023, 5, 4), 56)
-    assert walk.matter.text.title not in repr(clue)
+    assert walk.matter.title not in repr(clue)
 
 
 def test_board_shows_the_longest_overdue_first_page_by_page():

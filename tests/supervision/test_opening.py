@@ -82,8 +82,8 @@ def test_opened_case_is_of_the_supervising_organ_and_names_number_and_ground_alo
     case = opening(late, actor=supervisor())
     assert (case.registrar.code, case.holder.code, case.stage) == (OFFICE, OFFICE, "opened")
     text = Matter.objects.select_related("text").get(pk=case.pk).text
-    assert late.matter.number in text.title
-    assert late.matter.text.title not in text.title + text.body
+    assert late.matter.number in case.title
+    assert late.matter.title not in case.title + text.body
     assert late.matter.text.body not in text.body
     assert "第五十二条" in text.body
     link = case.links_out.get()

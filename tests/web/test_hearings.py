@@ -98,7 +98,7 @@ class TestFeed:
         assert event["dtstart"].params["TZID"] == "Asia/Shanghai"
         assert event["location"] == PLACE
         assert walk.matter.number in event["summary"]
-        for said in (walk.matter.text.title, "王小明", "工资"):
+        for said in (walk.matter.title, "王小明", "工资"):
             assert said.encode() not in answer.content
 
     def test_carries_the_time_zone_that_it_counts_in(self, subscribed):
@@ -157,7 +157,7 @@ class TestPublicPage:
         page = text_of(citizen.get(PUBLIC))
         assert PLACE in page
         assert "其他" in page  # the content class
-        for said in (walk.matter.text.title, walk.matter.number, "王小明"):
+        for said in (walk.matter.title, walk.matter.number, "王小明"):
             assert said not in page
 
     def test_shows_no_closed_hearing_and_no_cancelled_one(self, citizen):

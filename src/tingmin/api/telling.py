@@ -41,7 +41,7 @@ def _columns(matter: Matter) -> dict[str, Any]:
     return {
         "id": matter.pk,
         "number": matter.number,
-        "title": matter.text.title,
+        "title": matter.title,
         "stage": matter.stage,
         "stage_label": Said.of(stage.told or stage.label),
         "book": matter.book,

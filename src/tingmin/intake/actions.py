@@ -125,7 +125,7 @@ def reopen(*, matter_id: MatterId, particulars: Reopening, actor: Actor, at: dat
     """Raise an ended matter again on new facts or reasons: a new matter, tied to the old one (XF2022 §36)."""
     said = {"new_facts": particulars.new_facts}
     old = take_step(matter_id=matter_id, step="reopen", actor=actor, at=at, move=Move(said=said))
-    claim = _sound(Claim(title=f"{old.text.title}（新的事实和理由）", body=particulars.new_facts, purpose=old.purpose))
+    claim = _sound(Claim(title=f"{old.title}（新的事实和理由）", body=particulars.new_facts, purpose=old.purpose))
     parties: Parties = tuple(
         (PersonId(p.person_id), PartyRole(p.role)) for p in Party.objects.filter(matter=old).order_by("position")
     )

@@ -32,4 +32,4 @@ def possible_repeats(matter: Matter, actor: Actor) -> Sequence[Matter]:
     """
     same = same_people(Party.objects.filter(matter=matter).values_list("person_id", flat=True))
     seen = Matter.objects.for_actor(actor).filter(parties__person_id__in=same).exclude(pk=matter.pk)
-    return list(seen.select_related("text").distinct().order_by("-registered_at")[:10])
+    return list(seen.distinct().order_by("-registered_at")[:10])

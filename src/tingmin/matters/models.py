@@ -1,5 +1,6 @@
 """The hot row of a matter, its text beside it, its parties, clocks and links."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -19,9 +20,22 @@ from tingmin.organisations.types import OrganKind
 from tingmin.people.models import Person
 
 OPEN = Q(ended=False)
+RUNNING = Q(stopped_on__isnull=True)
 # Here the law asks a superior to decide (XF2022 §24; BJ2006 §36), who must therefore see the matter.
 FOR_SUPERIOR = ("jurisdiction_dispute", "not_accepted")
+WAITS = Q(stage__in=FOR_SUPERIOR)
 MATTER = Label("该信访事项", "such matter")
+# The organs of a matter; most matters lack some of them, and an index need not know it.
+SIDES: Mapping[str, Q] = {
+    "holder": Q(),
+    "registrar": Q(),
+    "transferor": Q(transferor__isnull=False),
+    "reviewer": Q(reviewer__isnull=False),
+    "supervisor": Q(supervisor__isnull=False),
+}
+# The windows in which review and re-review may be asked, and the petitioner's time to rate, which nobody stops.
+WINDOWS = ("D09", "D11")
+RATING = "D18"
 
 
 def _below(organ: OrganId) -> models.QuerySet[OrganClosure, Any]:
@@ -29,6 +43,14 @@ def _below(organ: OrganId) -> models.QuerySet[OrganClosure, Any]:
     beside = Organ.objects.filter(pk=organ, kind=OrganKind.PETITION_DEPARTMENT).values("parent")
     under = OrganClosure.objects.filter(Q(ancestor=organ) | Q(ancestor__in=beside), depth__gt=0)
     return under.exclude(descendant=organ).values("descendant")
+
+
+def _open_of(side: str, *, some: Q) -> models.Index:
+    return models.Index(fields=[side, "next_due", "id"], name=f"matter_open_by_{side}", condition=OPEN & some)
+
+
+def _all_of(side: str, *, some: Q) -> models.Index:
+    return models.Index(fields=[side, "-id"], name=f"matter_by_{side}", condition=some or None)
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -58,20 +80,21 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         return self.exclude(walled)
 
     def locked(self, matter_id: MatterId) -> "Matter":
-        """The matter with its organs and text, held until the transaction ends; raises `NotFound`."""
+        """The matter with its organs, held until the transaction ends; raises `NotFound`."""
         # Locked alone, then read: a join that waits for the lock is checked again with the new row against the old
         # organs, and finds nothing when another officer has just sent the matter on.
         if not self.select_for_update().filter(pk=matter_id).values_list("pk"):
             raise NotFound(what=MATTER)
         hold(matter_id)
-        return self.select_related("text", "holder", "registrar", "transferor", "reviewer").get(pk=matter_id)
+        return self.select_related("holder", "registrar", "transferor", "reviewer").get(pk=matter_id)
 
 
 class Matter(models.Model):
     """Where a case stands and who has it. `next_due` is the earliest effective last day of its running clocks."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    number = models.CharField(max_length=24, unique=True)
+    number = models.CharField(max_length=24)
+    title = models.CharField(max_length=200)
     procedure = models.CharField(max_length=24)
     book = models.CharField(max_length=24)
     stage = models.CharField(max_length=24)
@@ -85,12 +108,12 @@ class Matter(models.Model):
     region_code = models.CharField(max_length=12, blank=True)
     people_count = models.PositiveIntegerField(default=1)
     marks = ArrayField(models.CharField(max_length=24), default=list, blank=True)
-    registrar = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+")
-    holder = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+")
-    transferor = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+")
-    reviewer = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+")
+    registrar = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+", db_index=False)
+    holder = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+", db_index=False)
+    transferor = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reviewer = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     # Who supervises it (督办), from the day a case was opened: it must see what it supervises.
-    supervisor = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+")
+    supervisor = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     received_on = models.DateField()
     registered_at = models.DateTimeField()
     next_due = models.DateField(null=True)
@@ -105,14 +128,15 @@ class Matter(models.Model):
     objects: ClassVar[models.Manager["Matter"]] = MatterQuerySet.as_manager()
 
     class Meta:
+        # Two for each organ of a matter: what is open by its last day, everything by its id, which is in order of time.
         indexes = [
-            models.Index(fields=["holder", "next_due", "id"], name="matter_open_by_holder", condition=OPEN),
-            models.Index(fields=["registrar", "next_due", "id"], name="matter_open_by_registrar", condition=OPEN),
-            models.Index(fields=["reviewer", "next_due", "id"], name="matter_open_by_reviewer", condition=OPEN),
-            models.Index(fields=["next_due", "id"], name="matter_open_by_due", condition=OPEN),
-            models.Index(fields=["holder"], name="matter_for_superior", condition=Q(stage__in=FOR_SUPERIOR)),
+            *(_open_of(side, some=some) for side, some in SIDES.items()),
+            *(_all_of(side, some=some) for side, some in SIDES.items()),
+            models.Index(fields=["holder", "-id"], name="matter_for_superior", condition=WAITS),
+            models.Index(fields=["holder", "next_due", "id"], name="matter_open_for_superior", condition=OPEN & WAITS),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="matter_number_once"),
             models.UniqueConstraint(fields=["reference"], name="matter_imported_once", condition=~Q(reference="")),
             models.CheckConstraint(condition=Q(people_count__gte=1), name="matter_has_people"),
         ]
@@ -127,14 +151,13 @@ class Matter(models.Model):
 
 
 class MatterText(models.Model):
-    """What the petitioner wrote, beside the hot row."""
+    """What the petitioner wrote, beside the hot row; its heading stands there."""
 
     matter = models.OneToOneField(Matter, primary_key=True, on_delete=models.PROTECT, related_name="text")
-    title = models.CharField(max_length=200)
     body = models.TextField()
 
     def __str__(self) -> str:
-        return self.title
+        return self.body[:40]
 
 
 class Respondent(models.Model):
@@ -162,7 +185,7 @@ class Party(models.Model):
     """A person who takes part; the identity stays in the vault."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="parties")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="parties", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=16)
     position = models.PositiveSmallIntegerField(default=0)
@@ -181,7 +204,7 @@ class Obligation(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="obligations")
     clock = models.CharField(max_length=8)
-    organ = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+")
+    organ = models.ForeignKey(Organ, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     started_on = models.DateField()
     start_fact = models.UUIDField()
     set_on = models.DateField(null=True)
@@ -201,7 +224,7 @@ class Obligation(models.Model):
             models.UniqueConstraint(
                 fields=["matter", "clock"],
                 name="one_running_clock_of_a_kind",
-                condition=Q(stopped_on__isnull=True),
+                condition=RUNNING,
             ),
             models.CheckConstraint(condition=Q(due_effective__gte=F("due_raw")), name="moved_only_later"),
             models.CheckConstraint(
@@ -216,7 +239,10 @@ class Obligation(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_effective", "id"], name="clock_running", condition=Q(stopped_on__isnull=True)),
+            models.Index(fields=["due_effective", "id"], name="clock_running", condition=RUNNING & ~Q(clock=RATING)),
+            models.Index(
+                fields=["due_effective", "matter"], name="clock_window", condition=RUNNING & Q(clock__in=WINDOWS)
+            ),
             models.Index(fields=["organ", "clock"], name="clock_by_organ"),
         ]
 
@@ -249,7 +275,7 @@ class MatterLink(models.Model):
     """One matter leads to another: split from one submission, or raised again on new facts."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    source = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="links_out")
+    source = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="links_out", db_index=False)
     target = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="links_in")
     kind = models.CharField(max_length=12)
 

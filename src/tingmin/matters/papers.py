@@ -110,9 +110,9 @@ class Paper:
 
 
 POOL: Mapping[str, Callable[[Paper], Any]] = {
-    "matters": lambda p: p.matter.text.title,
-    "summary": lambda p: p.matter.text.title,
-    "requests": lambda p: p.matter.text.title,
+    "matters": lambda p: p.matter.title,
+    "summary": lambda p: p.matter.title,
+    "requests": lambda p: p.matter.title,
     "petitioner": lambda p: PLACEHOLDER,
     "people": lambda p: f"{p.matter.people_count}人",
     "received_on": lambda p: p.matter.received_on,

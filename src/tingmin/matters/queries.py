@@ -28,7 +28,7 @@ from tingmin.law.procedures import label_of, lawful_steps
 from tingmin.law.types import Category, Channel, Office, Running, Standing, Step
 from tingmin.ledger.models import Fact
 from tingmin.ledger.queries import history
-from tingmin.matters.models import MATTER, MatterLink, MatterQuerySet
+from tingmin.matters.models import MATTER, RUNNING, WINDOWS, MatterLink, MatterQuerySet
 from tingmin.matters.models import Matter as Matter  # doors name the types from here
 from tingmin.matters.models import Obligation as Obligation
 from tingmin.matters.models import Party as Party
@@ -48,6 +48,9 @@ from tingmin.organisations.queries import Organ, organs_by_id, superiors_of
 # While a matter stands here, the reviewer owes the next step and the holder waits.
 REVIEW_STAGES = frozenset().union(*(level.stages for level in LEVELS))
 
+# Here a window runs in which review or re-review may be asked.
+WINDOW_STAGES = ("served", "re_review_window")
+
 # Long before the first matter: what the log of looks still keeps is told.
 EVER = datetime(2004, 1, 1, tzinfo=CITY_TIME)
 EMERGENCY = Label("紧急查阅", "Read in an emergency")
@@ -56,7 +59,7 @@ YOURSELF = Label("您本人（凭查询码）", "You, with the query code")
 
 def matter_for(actor: Actor, matter_id: UUID) -> Matter:
     """One matter that the actor may see, with its text; raises `NotFound` otherwise."""
-    found = _listed(actor).filter(pk=matter_id).first()
+    found = _listed(actor).select_related("text").filter(pk=matter_id).first()
     if found is None:
         raise NotFound(what=MATTER)
     return found
@@ -210,7 +213,7 @@ def linked(actor: Actor, matter_id: UUID) -> Sequence[Matter]:
 
 def by_query_code(digest: bytes) -> Matter | None:
     """The matter behind a query code's digest."""
-    return Matter.objects.select_related("text", "holder", "registrar").filter(query_code=digest).first()
+    return Matter.objects.select_related("holder", "registrar").filter(query_code=digest).first()
 
 
 def by_reference(reference: str) -> Matter | None:
@@ -225,12 +228,17 @@ def known_references(references: Sequence[str]) -> frozenset[str]:
 
 
 def closable(*, today: date, limit: int) -> Sequence[Matter]:
-    """Matters whose window has passed and that owe nothing more: the clockwork completes them (9.a T23, T26)."""
-    running = Obligation.objects.filter(matter=OuterRef("pk"), stopped_on__isnull=True)
-    window_open = Exists(running.filter(clock__in=("D09", "D11"), due_effective__gte=today))
-    owing = Exists(running.filter(clock__in=("D08", "X01")))
-    waiting = Matter.objects.filter(~window_open, ~owing, stage__in=("served", "re_review_window"))
-    return list(waiting.order_by("id")[:limit])
+    """Matters whose window has passed and that owe nothing more: the clockwork completes them (9.a T23, T26).
+
+    Read from the windows that have passed, the first of them first: in these stages one always runs.
+    """
+    running = Obligation.objects.filter(RUNNING)
+    of_same = running.filter(matter=OuterRef("matter"))
+    window_open = Exists(of_same.filter(clock__in=WINDOWS, due_effective__gte=today))
+    owing = Exists(of_same.filter(clock__in=("D08", "X01")))
+    passed = running.filter(clock__in=WINDOWS, due_effective__lt=today, matter__stage__in=WINDOW_STAGES)
+    waiting = passed.filter(~window_open, ~owing).select_related("matter").order_by("due_effective", "matter_id")
+    return list(dict.fromkeys(row.matter for row in waiting[:limit]))
 
 
 def _open(actor: Actor) -> MatterQuerySet:
@@ -306,4 +314,4 @@ def _event(matter: Matter, fact: Fact, *, actor: str) -> Event:
 
 
 def _listed(actor: Actor) -> MatterQuerySet:
-    return Matter.objects.for_actor(actor).select_related("text", "holder", "registrar", "transferor", "reviewer")
+    return Matter.objects.for_actor(actor).select_related("holder", "registrar", "transferor", "reviewer")

@@ -134,7 +134,7 @@ def examiners_to_choose(matter: Matter, *, day: date) -> Sequence[Appointment]:
 def desk(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Matter]:
     """What a review organ has before it, what is due first; the newest case of each hangs on it as `case`."""
     rows = Matter.objects.for_actor(actor).filter(reviewer=actor.organ, stage__in=REVIEW_STAGES, ended=False)
-    rows = rows.select_related("text", "holder", "reviewer")
+    rows = rows.select_related("holder", "reviewer")
     if after:
         due, matter_id = _seen_last(after)
         rows = rows.filter(Q(next_due__gt=due) | Q(next_due=due, id__gt=matter_id))

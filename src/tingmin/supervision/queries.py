@@ -73,7 +73,7 @@ def cases(actor: Actor, *, open_only: bool = True, after: str = "", size: int = 
     rows = Matter.objects.for_actor(actor).filter(pk__in=files.filter(ended_on__isnull=True) if open_only else files)
     if after:
         rows = rows.filter(pk__lt=_id_of(after))
-    found = list(rows.select_related("text", "holder", "registrar").order_by("-pk")[: size + 1])
+    found = list(rows.select_related("holder", "registrar").order_by("-pk")[: size + 1])
     return page_of(found, size=size, key=lambda case: str(case.pk))
 
 

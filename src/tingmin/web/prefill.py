@@ -37,7 +37,7 @@ def _sorted(matter: Matter) -> dict[str, Any]:
 def _draft(matter: Matter) -> dict[str, Any]:
     opinion = newest_opinion(matter.pk)
     if opinion is None:
-        return {"claim": matter.text.title}
+        return {"claim": matter.title}
     pairs = zip(CLAIM_FIELDS, opinion.answers, strict=False)
     answers = {name: said for names, answer in pairs for name, said in zip(names, answer, strict=True)}
     return {"outcome": opinion.outcome, "facts": opinion.facts, "law": opinion.law, **answers}

@@ -47,7 +47,7 @@ def _ask(order: Matter, units: Sequence[OrganId], part: str, *, hours: int, acto
             step="ask_unit",
             organ=OrganId(order.holder_id),
             holder=unit,
-            title=order.text.title,
+            title=order.title,
             body=part,
             link=LinkKind.PART_OF,
             hours={"H06": hours},

@@ -2,10 +2,12 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Model
 from stdnum import luhn
 
 from tingmin.accounts.acting import hold
@@ -17,10 +19,11 @@ from tingmin.law.packs import book, book_on
 from tingmin.law.procedures import procedure, rule
 from tingmin.law.types import Step
 from tingmin.ledger.actions import record
+from tingmin.ledger.statements import Statement, ask, insert, together
 from tingmin.ledger.types import Entry, Subject, SubjectKind
-from tingmin.matters.actions.clocks import moment_of, run_clocks
+from tingmin.matters.actions.clocks import earliest_due, moment_of, start_clocks
 from tingmin.matters.actions.papers import issue_paper, sealed
-from tingmin.matters.actions.walls import add_respondents, refuse_respondent
+from tingmin.matters.actions.walls import refuse_respondent, wall_in
 from tingmin.matters.models import Matter, MatterLink, MatterText, Party
 from tingmin.matters.queries import scope_of
 from tingmin.matters.rules import may_register, may_take, said_offices
@@ -29,9 +32,11 @@ from tingmin.matters.types import Case, LinkKind, Move, Opening, Registered
 # Crockford's alphabet: no I, L, O, U, so that a code read out on the phone is heard right.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 16
+NEXT_SERIAL = Statement("SELECT nextval('matters_serial')")
 
 
 @transaction.atomic
+@together()
 def register(case: Case, *, actor: Actor, at: datetime) -> Registered:
     """Enter a case: number, query code, first clock, receipt, fact. The law is that of the day of registration."""
     code = new_query_code()
@@ -41,12 +46,17 @@ def register(case: Case, *, actor: Actor, at: datetime) -> Registered:
     if not may_register(actor, row, replace(scope_of(matter), holder=case.handed_in_at or case.receiver)):
         raise NotPermitted(act=row.label, who=said_offices(row))
     matter.stage = row.target
-    _save(matter, case)
-    _start(matter, row, Move(on=matter.received_on), actor=actor, at=at)
+    rows = [
+        *wall_in(matter, organs=case.respondents),
+        MatterText(matter=matter, body=case.body),
+        *_parties(matter, case),
+    ]
+    _start(matter, rows, row, Move(on=matter.received_on), actor=actor, at=at)
     return Registered(MatterId(matter.pk), matter.number, code)
 
 
 @transaction.atomic
+@together()
 def open_about(about: Matter, opening: Opening, *, actor: Actor, at: datetime) -> Matter:
     """Open a case of an organ's own about a matter (督办立案): its wall and its confidence are those of the matter."""
     case = _case_about(about, opening, at=at)
@@ -55,11 +65,9 @@ def open_about(about: Matter, opening: Opening, *, actor: Actor, at: datetime) -
         raise NotPermitted(act=row.label, who=said_offices(row))
     refuse_respondent(case, OrganId(case.holder_id))
     case.stage = row.target
-    hold(case.pk)
-    case.save(force_insert=True)
-    MatterText.objects.create(matter=case, title=opening.title[:200], body=opening.body)
-    link(MatterId(case.pk), MatterId(about.pk), kind=opening.link)
-    _start(case, row, Move(on=case.received_on, hours=opening.hours), actor=actor, at=at)
+    tie = MatterLink(source=case, target=about, kind=opening.link)
+    rows = [MatterText(matter=case, body=opening.body), tie]
+    _start(case, rows, row, Move(on=case.received_on, hours=opening.hours), actor=actor, at=at)
     return case
 
 
@@ -84,6 +92,7 @@ def _new_matter(case: Case, *, code: str, at: datetime) -> Matter:
     return Matter(
         id=new_id(),
         number=_next_number(at),
+        title=case.title[:200],
         procedure=case.procedure,
         book=case.book or _law_of(case.procedure, at),
         channel=case.channel,
@@ -110,6 +119,7 @@ def _case_about(about: Matter, opening: Opening, *, at: datetime) -> Matter:
     return Matter(
         id=new_id(),
         number=_next_number(at),
+        title=opening.title[:200],
         procedure=opening.procedure,
         book=_law_of(opening.procedure, at),
         channel=about.channel,
@@ -133,21 +143,18 @@ def _first_step(matter: Matter) -> str:
     return "register" if matter.registrar.petition_work else "register_directly"
 
 
-def _save(matter: Matter, case: Case) -> None:
-    hold(matter.pk)
-    matter.save(force_insert=True)
-    if case.respondents:
-        add_respondents(matter, organs=case.respondents)
-    MatterText.objects.create(matter=matter, title=case.title[:200], body=case.body)
-    Party.objects.bulk_create(
-        Party(matter=matter, person_id=person, role=role, position=i) for i, (person, role) in enumerate(case.parties)
-    )
+def _parties(matter: Matter, case: Case) -> list[Party]:
+    told = enumerate(case.parties)
+    return [Party(matter=matter, person_id=person, role=role, position=i) for i, (person, role) in told]
 
 
-def _start(matter: Matter, row: Step, move: Move, *, actor: Actor, at: datetime) -> None:
+def _start(matter: Matter, rows: Sequence[Model], row: Step, move: Move, *, actor: Actor, at: datetime) -> None:
+    """Write a new matter once, with what hangs on it and what its first row starts."""
     fact_id = new_id()
-    clocks = run_clocks(matter, row, before=(), move=move, since=moment_of(matter.received_on, at), fact_id=fact_id)
-    matter.save(update_fields=["next_due", "walled_organs", "walled_people", "protected"])
+    clocks = start_clocks(matter, row, move=move, since=moment_of(matter.received_on, at), fact_id=fact_id)
+    matter.next_due = earliest_due(clocks)
+    hold(matter.pk)
+    insert(matter, *rows, *clocks)
     paper = issue_paper(matter, row, clocks=clocks, move=move, actor=actor, at=at)
     body = {
         "stage": matter.stage,
@@ -168,8 +175,6 @@ def said(row: Step, matter: Matter) -> str:
 
 def _next_number(at: datetime) -> str:
     """Day, running serial and check digit (Luhn), e.g. 20260512-0000123-4: a misheard digit is noticed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('matters_serial')")
-        row = cursor.fetchone()
-    body = f"{day_of(at):%Y%m%d}{row[0]:07d}"
+    (((serial,),),) = ask(NEXT_SERIAL)
+    body = f"{day_of(at):%Y%m%d}{serial:07d}"
     return f"{body[:8]}-{body[8:]}-{luhn.calc_check_digit(body)}"
