@@ -112,7 +112,7 @@ def _no_vault() -> dict[str, Any]:
 
 def _no_walls() -> dict[str, Any]:
     return {
-        "tingmin.matters.actions.registering.add_respondents": _nothing,
+        "tingmin.matters.actions.registering.wall_in": lambda matter, *, organs: [],
         "tingmin.matters.actions.registering.hold": _nothing,
         "tingmin.intake.actions._outside_the_accused": lambda desk, submission, claim: desk,
         f"{__name__}.acting": lambda actor: nullcontext(),

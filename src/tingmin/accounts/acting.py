@@ -18,6 +18,7 @@ from tingmin.accounts.queries import in_emergency
 from tingmin.accounts.rules import may
 from tingmin.accounts.types import Permission
 from tingmin.kernel.actors import Actor, Post
+from tingmin.ledger.statements import Statement, write
 
 # Session settings, not local ones: most requests are several transactions. `held` alone ends with its transaction.
 TELL = """
@@ -25,7 +26,7 @@ TELL = """
            set_config('tingmin.person', %s, false), set_config('tingmin.matters', %s, false),
            set_config('tingmin.held', '', false)
 """
-HOLD = "SELECT set_config('tingmin.held', concat_ws(',', nullif(current_setting('tingmin.held', true), ''), %s), true)"
+HOLD = "SELECT set_config('tingmin.held', concat_ws(',', nullif(current_setting('tingmin.held', true), ''), %s::text), true)"
 NOBODY: Final = ("", "", "", "")
 
 _told: ContextVar[tuple[str, str, str, str]] = ContextVar("told", default=NOBODY)
@@ -59,8 +60,7 @@ def hold(matter_id: UUID) -> None:
 
     Called where a matter is registered or locked, and locking finds only what the actor may see.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, [str(matter_id)])
+    write(Statement(HOLD, [str(matter_id)]))
 
 
 def forget(pooled: psycopg.Connection) -> None:

@@ -4,13 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
-
 from tingmin.documents.models import Document, Service
 from tingmin.documents.templates import TEMPLATES, check
 from tingmin.documents.types import Content
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.times import day_of
+from tingmin.ledger.statements import Statement, ask, insert
 
 NEXT_SERIAL = """
     INSERT INTO documents_numberseries (organ_id, word, year, last) VALUES (%s, %s, %s, 1)
@@ -25,7 +24,7 @@ def issue(content: Content, *, about: UUID, organ_id: OrganId, agency: str, at: 
     word, year = agency + template.word, day_of(at).year
     check(replace(content, number=number(word, year=year, serial=0)))
     numbered = replace(content, number=number(word, year=year, serial=_next_serial(organ_id, word=word, year=year)))
-    return Document.objects.create(
+    document = Document(
         about=about,
         kind=content.kind,
         number=numbered.number,
@@ -34,6 +33,8 @@ def issue(content: Content, *, about: UUID, organ_id: OrganId, agency: str, at: 
         content=numbered.as_json(),
         to_petitioner=template.to_petitioner,
     )
+    insert(document)
+    return document
 
 
 def number(word: str, *, year: int, serial: int) -> str:
@@ -47,7 +48,5 @@ def record_service(document: Document, *, method: str, served_on: date, proof: s
 
 
 def _next_serial(organ_id: OrganId, *, word: str, year: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT_SERIAL, [organ_id, word, year])
-        row = cursor.fetchone()
-    return int(row[0])
+    (((serial,),),) = ask(Statement(NEXT_SERIAL, (organ_id, word, year)))
+    return int(serial)

@@ -14,6 +14,7 @@ from tingmin.ledger.keys import site_suite
 from tingmin.ledger.models import Enclosure, Fact
 from tingmin.ledger.queries import digest_of, last_of
 from tingmin.ledger.rules import commitment, plain
+from tingmin.ledger.statements import insert
 from tingmin.ledger.types import Entry
 
 SALT_BYTES = 16
@@ -36,9 +37,9 @@ def record(entry: Entry, *, actor: Actor, at: datetime, fact_id: UUID | None = N
     last = None if entry.first else last_of(entry.subject.id)
     fact = _fact(entry, actor=actor, at=at, salt=salt, last=last, fact_id=fact_id or new_id())
     fact.digest = digest_of(fact)
-    fact.save(force_insert=True)
+    insert(fact)
     if entry.enclosed:
-        Enclosure.objects.create(fact=fact, salt=salt, content=plain(entry.enclosed))
+        insert(Enclosure(fact=fact, salt=salt, content=plain(entry.enclosed)))
     return fact
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tingmin.ledger.models import Enclosure, Fact
 from tingmin.ledger.rules import commitment, fact_digest
+from tingmin.ledger.statements import Kept
 from tingmin.ledger.types import Suite
 
 # Every column of a fact but the digest itself; the two hashes are told in hex.
@@ -15,6 +16,9 @@ COLUMNS = (
 )  # fmt: skip
 HASHES = ("commitment", "previous")
 SUITES = frozenset(Suite)
+LAST = Kept(
+    lambda subject: Fact.objects.filter(subject_id=subject).only("sequence", "digest").order_by("-sequence")[:1]
+)
 
 
 def history(subject_id: UUID) -> Sequence[Fact]:
@@ -24,8 +28,7 @@ def history(subject_id: UUID) -> Sequence[Fact]:
 
 def last_of(subject_id: UUID) -> Fact | None:
     """The newest fact of a subject; each step asks for its place and digest, the rest is fetched when it is read."""
-    chain = Fact.objects.filter(subject_id=subject_id).only("sequence", "digest")
-    return chain.order_by("-sequence").first()
+    return LAST.first(subject_id)
 
 
 def last_of_kind(subject_id: UUID, *kinds: str) -> Fact | None:

@@ -12,6 +12,7 @@ from tingmin.kernel.refusals import NotFound, Refusal
 from tingmin.kernel.times import CITY_TIME, day_of
 from tingmin.ledger.actions import record
 from tingmin.ledger.queries import last_of_kind
+from tingmin.ledger.statements import insert
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.people.keys import UnknownKey, store
 from tingmin.people.models import Person
@@ -70,7 +71,7 @@ def enrol(identity: Identity, *, at: datetime) -> Person:
     """Seal an identity; an anonymous petitioner is a person too."""
     identity, person_id = storable_identity(identity), new_id()
     sealed, index = seal(identity, person_id=person_id), indexed(identity)
-    return Person.objects.create(
+    person = Person(
         id=person_id,
         sealed=sealed.box,
         wrapped_key=sealed.wrapped_key,
@@ -81,6 +82,8 @@ def enrol(identity: Identity, *, at: datetime) -> Person:
         indexed_under=index.under,
         enrolled_at=at,
     )
+    insert(person)
+    return person
 
 
 @transaction.atomic

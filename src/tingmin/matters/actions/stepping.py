@@ -15,6 +15,7 @@ from tingmin.law.packs import book
 from tingmin.law.procedures import procedure, require_guards, rule
 from tingmin.law.types import Step
 from tingmin.ledger.actions import record
+from tingmin.ledger.statements import together, update
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions.clocks import moment_of, run_clocks
 from tingmin.matters.actions.papers import issue_paper, sealed
@@ -57,6 +58,7 @@ class ActsToday(Refusal):
 
 
 @transaction.atomic
+@together()
 def take_step(*, matter_id: MatterId, step: str, actor: Actor, at: datetime, move: Move | None = None) -> Matter:
     """Move a matter along its procedure, as its statute table allows."""
     move = move or Move()
@@ -68,7 +70,7 @@ def take_step(*, matter_id: MatterId, step: str, actor: Actor, at: datetime, mov
     _advance(matter, row, move, actor=actor)
     fact_id = new_id()
     clocks = run_clocks(matter, row, before=before, move=move, since=moment_of(on, at), fact_id=fact_id)
-    matter.save()
+    update(matter)
     paper = issue_paper(matter, row, clocks=clocks, move=move, actor=actor, at=at)
     record(_entry(matter, row, move, on=on, paper=paper), actor=actor, at=at, fact_id=fact_id)
     return matter

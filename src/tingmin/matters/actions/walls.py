@@ -17,6 +17,7 @@ from tingmin.law.purposes import BY_CODE as PURPOSES
 from tingmin.law.recusal import may_decide
 from tingmin.law.types import Category, Office
 from tingmin.ledger.actions import record
+from tingmin.ledger.statements import insert
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.models import MATTER, Matter, Obligation, Respondent
 from tingmin.matters.queries import matter_for, scope_of
@@ -103,13 +104,17 @@ def protect(*, matter_id: MatterId, actor: Actor, at: datetime) -> Matter:
 def add_respondents(matter: Matter, *, organs: Iterable[OrganId], staff: Iterable[UUID] = ()) -> None:
     """Rows and wall for those complained of; the caller saves the matter. A wall only grows."""
     units, people = list(organs), list(staff)
-    Respondent.objects.bulk_create(
-        [Respondent(matter=matter, organ_id=each) for each in units]
-        + [Respondent(matter=matter, staff=each) for each in people]
-    )
+    insert(*_units(matter, units), *(Respondent(matter=matter, staff=each) for each in people))
     matter.walled_people = sorted({*matter.walled_people, *people})
     if is_accusation(matter):
         shield(matter)
+
+
+def wall_in(matter: Matter, *, organs: Sequence[OrganId]) -> Sequence[Respondent]:
+    """The wall of a matter about to be written; returns the rows to be written after it."""
+    if organs and is_accusation(matter):
+        _hide(matter, organs)
+    return _units(matter, organs)
 
 
 def shield(matter: Matter) -> None:
@@ -117,11 +122,7 @@ def shield(matter: Matter) -> None:
 
     A claim is not hidden from its unit, which may lawfully handle it (XF2022 §30 speaks of accusations).
     """
-    named = matter.respondents.exclude(organ=None).values_list("organ_id", flat=True)
-    hidden = {unit for organ in named for unit in subtree_ids(OrganId(organ))}
-    matter.walled_organs = sorted({*matter.walled_organs, *hidden})
-    matter.protected = True
-    _move_above(matter)
+    _hide(matter, [OrganId(each.organ_id) for each in matter.respondents.exclude(organ=None) if each.organ_id])
 
 
 def is_accusation(matter: Matter) -> bool:
@@ -148,6 +149,17 @@ def decides_on(actor: Actor, officer: UUID, here: Sequence[Appointment]) -> bool
     posts = frozenset(Post(each.post) for each in here if each.user.pk == officer)
     headless = not any(each.post == Post.HEAD for each in here)
     return officer != actor.person and may_decide(actor.post, on=posts, headless=headless)
+
+
+def _hide(matter: Matter, named: Iterable[OrganId]) -> None:
+    hidden = {unit for organ in named for unit in subtree_ids(organ)}
+    matter.walled_organs = sorted({*matter.walled_organs, *hidden})
+    matter.protected = True
+    _move_above(matter)
+
+
+def _units(matter: Matter, organs: Iterable[OrganId]) -> list[Respondent]:
+    return [Respondent(matter=matter, organ_id=each) for each in organs]
 
 
 def _recused(matter: Matter, officer: UUID, reason: str, *, actor: Actor, at: datetime) -> Matter:

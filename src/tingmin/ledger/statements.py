@@ -1,0 +1,211 @@
+"""The hot statements: the ORM's own, compiled once, prepared in the server, and sent together where none waits.
+
+Every room writes its own rows; a registration or a step sends all of them, with its fact, in one round trip. What
+is not hot stays with the ORM and may stand beside it: before anything of the ORM goes out, what waits goes first.
+"""
+
+import inspect
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from typing import Any, Final, Generic, TypeVar
+from uuid import UUID, uuid4
+
+import psycopg
+from django.db import connection
+from django.db.models import Field, Model, QuerySet
+from django.db.models.query import get_related_populators
+from django.db.models.sql import InsertQuery
+from django.db.models.sql.compiler import SQLCompiler
+
+M = TypeVar("M", bound=Model)
+Rows = list[tuple[Any, ...]]
+# Django prepares nothing; so many runs before psycopg prepares unasked are never reached.
+ONLY_WHEN_ASKED: Final = 1_000_000_000
+
+
+class RowGone(Exception):
+    """An update of a row that is not there or out of sight: a fault of the program, which had locked it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL and its values; `one` for a write that must touch one row."""
+
+    sql: str
+    values: Sequence[Any] = ()
+    one: bool = False
+
+
+_waiting: ContextVar[list[Statement] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is written in this block goes in one trip: at its end, or before the next statement of the ORM."""
+    if _waiting.get() is not None:
+        yield
+        return
+    before = _waiting.set([])
+    try:
+        with connection.execute_wrapper(_after_what_waits):
+            yield
+            write_now()
+    finally:
+        _waiting.reset(before)
+
+
+def insert(*rows: Model) -> None:
+    """Write new rows as `save(force_insert=True)` would."""
+    write(*(Statement(_insertion(type(row)), _values(row, _fields(type(row)), add=True), one=True) for row in rows))
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def update(row: Model, *names: str) -> None:
+    """Write these fields of a row as `save(update_fields=names)` would; without names all but the key."""
+    kept = _fields(type(row), names or _but_the_key(type(row)))
+    write(Statement(_change(type(row), kept), [*_values(row, kept, add=False), row.pk], one=True))
+
+
+def write(*statements: Statement) -> None:
+    """Send these, or in a block of `together` let them wait."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting += statements
+    elif statements:
+        _run(statements)
+
+
+def write_now() -> None:
+    """Send what waits."""
+    if due := _taken():
+        _run(due)
+
+
+def ask(*statements: Statement) -> list[Rows]:
+    """The rows of each, in one round trip but in order: each sees what waited, and what those before it did."""
+    due = [*_taken(), *statements]
+    return [cursor.fetchall() for cursor in _run(due)[-len(statements) :]]
+
+
+@dataclass(frozen=True)
+class Kept(Generic[M]):
+    """A queryset over ids, compiled at its first use: `Kept(lambda pk: Organ.objects.filter(pk=pk))`."""
+
+    build: Callable[..., QuerySet[M]]
+
+    def asked(self, *ids: UUID) -> Statement:
+        """The statement for these ids, for `ask`."""
+        return Statement(self._plan[0], [value if place is None else ids[place] for value, place in self._plan[1]])
+
+    def objects(self, rows: Rows) -> list[M]:
+        """What the ORM would make of these rows."""
+        return list(_objects(self._plan[2], rows))
+
+    def all(self, *ids: UUID) -> list[M]:
+        """The objects for these ids."""
+        return self.objects(ask(self.asked(*ids))[0])
+
+    def first(self, *ids: UUID) -> M | None:
+        """The first of them."""
+        return next(iter(self.all(*ids)), None)
+
+    @cached_property
+    def _plan(self) -> tuple[str, Sequence[tuple[Any, int | None]], SQLCompiler]:
+        marks = [uuid4() for _ in inspect.signature(self.build).parameters]
+        compiler = self.build(*marks).query.get_compiler(using=connection.alias)
+        sql, values = compiler.as_sql()
+        return sql, [(each, marks.index(each) if each in marks else None) for each in values], compiler
+
+
+def _taken() -> list[Statement]:
+    """What waits; it waits no longer."""
+    waiting = _waiting.get() or []
+    due, waiting[:] = waiting[:], []
+    return due
+
+
+def _after_what_waits(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    write_now()
+    return execute(sql, params, many, context)
+
+
+def _run(statements: Sequence[Statement]) -> list[psycopg.Cursor]:
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    raw = connection.connection
+    raw.prepare_threshold = raw.prepare_threshold or ONLY_WHEN_ASKED
+    with connection.wrap_database_errors, raw.pipeline() if len(statements) > 1 else nullcontext():
+        cursors = [_sent(raw, each) for each in statements]
+    for each, cursor in zip(statements, cursors, strict=True):
+        if each.one and cursor.rowcount != 1:
+            raise RowGone(each.sql)
+    return cursors
+
+
+def _sent(raw: psycopg.Connection, statement: Statement) -> psycopg.Cursor:
+    """Sent as the ORM sends: whoever watches statements or counts them is told of this one too."""
+    cursor = psycopg.Cursor(raw)
+
+    def execute(sql: str, values: Any, many: bool, context: dict[str, Any]) -> psycopg.Cursor:
+        return cursor.execute(sql, values, prepare=True)
+
+    for wrapper in reversed(connection.execute_wrappers):
+        if wrapper is not _after_what_waits:
+            execute = partial(wrapper, execute)
+    began = time.monotonic()
+    execute(statement.sql, statement.values, False, {"connection": connection, "cursor": cursor})
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": statement.sql, "time": f"{time.monotonic() - began:.3f}"})
+    return cursor
+
+
+def _objects(compiler: SQLCompiler, rows: Rows) -> Iterator[Any]:
+    klass, select = compiler.klass_info, compiler.select
+    first, last = klass["select_fields"][0], klass["select_fields"][-1] + 1
+    names = [each[0].target.attname for each in select[first:last]]
+    related = get_related_populators(klass, select, connection.alias)
+    for row in compiler.results_iter([rows]):
+        found = klass["model"].from_db(connection.alias, names, row[first:last])
+        for each in related:
+            each.populate(row, found)
+        yield found
+
+
+def _values(row: Model, fields: Sequence[Field], *, add: bool) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in fields]
+
+
+@cache
+def _fields(model: type[Model], names: tuple[str, ...] = ()) -> tuple[Field, ...]:
+    return tuple(model._meta.get_field(name) for name in names) or tuple(model._meta.concrete_fields)
+
+
+@cache
+def _but_the_key(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.name for field in model._meta.concrete_fields if not field.primary_key)
+
+
+@cache
+def _insertion(model: type[Model]) -> str:
+    query = InsertQuery(model)
+    query.insert_values(_fields(model), [model()], raw=False)
+    ((sql, _),) = query.get_compiler(connection=connection).as_sql()
+    return sql
+
+
+@cache
+def _change(model: type[Model], fields: tuple[Field, ...]) -> str:
+    quote = connection.ops.quote_name
+    key = quote(model._meta.pk.column)
+    told = ", ".join(f"{quote(field.column)} = {_place(field)}" for field in fields)
+    return f"UPDATE {quote(model._meta.db_table)} SET {told} WHERE {key} = %s"
+
+
+def _place(field: Field) -> str:
+    own = getattr(field, "get_placeholder", None)
+    return own(None, None, connection) if own else "%s"
