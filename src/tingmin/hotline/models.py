@@ -248,6 +248,8 @@ class ObjectedItem(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     objection = models.ForeignKey(Objection, on_delete=models.PROTECT, related_name="items")
     remedy = models.CharField(max_length=16)
+    # Why an order is to be left out: one of the listed reasons, as for every exclusion.
+    reason = models.CharField(max_length=24, blank=True)
     matter = models.ForeignKey(Matter, null=True, on_delete=models.PROTECT, related_name="+")
     adjustment = models.ForeignKey(Adjustment, null=True, on_delete=models.PROTECT, related_name="+")
     granted = models.BooleanField(null=True)

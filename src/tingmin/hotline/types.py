@@ -277,8 +277,9 @@ REMEDIES: dict[Remedy, Label] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objected:
-    """One thing objected to: an order by its number, or points by their id."""
+    """One thing objected to: an order by its number (with a listed reason where it is to be left out), or points."""
 
     remedy: Remedy
     number: str = ""
+    reason: str = ""
     adjustment: UUID | None = None

@@ -71,6 +71,7 @@ OTHER_EVENTS: dict[str, Label] = {
     "exclusion_proposed": Label("拟不计入考核", "Proposed to be left out of the assessment"),
     "excluded": Label("不计入考核", "Left out of the assessment"),
     "exclusion_refused": Label("仍计入考核", "Kept in the assessment"),
+    "called_back_again": Label("复核回访", "Called back a second time"),
     "enclosure_erased": Label("依法删除记录内容", "Content erased as the law asks"),
 }
 

@@ -174,10 +174,19 @@ def frozen_sheet(sheet: Sheet, month: date, *, weights: Weights, at: datetime) -
     )
 
 
-def assess(kind: str, month: date, body: dict[str, object], *, actor: Actor, at: datetime) -> None:
+def assess(
+    kind: str,
+    month: date,
+    body: Mapping[str, object],
+    *,
+    actor: Actor,
+    at: datetime,
+    enclosed: Mapping[str, object] | None = None,
+) -> None:
     """Write a fact on the chain of a month's assessment."""
     subject = Subject(SubjectKind.ASSESSMENT, uuid5(NAMESPACE_OID, f"hotline {month:%Y-%m}"))
-    record(Entry(kind, subject, body={"month": month.isoformat(), **body}), actor=actor, at=at)
+    entry = Entry(kind, subject, body={"month": month.isoformat(), **body}, enclosed=enclosed or {})
+    record(entry, actor=actor, at=at)
 
 
 def _member(actor: Actor) -> UUID:

@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("remedy", models.CharField(max_length=16)),
+                ("reason", models.CharField(blank=True, max_length=24)),
                 ("granted", models.BooleanField(null=True)),
             ],
         ),
