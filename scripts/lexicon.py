@@ -8,6 +8,7 @@ from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import Author, Form, Layout
 from tingmin.handling.types import GRADES, OUTCOMES, SERVICE_METHODS
 from tingmin.hearing.types import LEVELS, OPENNESS, PANEL_DECISIONS, PANEL_ROLES, STATES
+from tingmin.hotline.across import CONSENT_WAYS, GROUNDS
 from tingmin.hotline.types import CALL_BACK_CHANNELS, SATISFACTIONS
 from tingmin.inspection.types import ANSWERS, CHECKS
 from tingmin.inspection.types import STATUSES as INSPECTION_STATUSES
@@ -71,6 +72,8 @@ LEXICON: Mapping[str, Named] = {
     "Urgency of an order 紧急程度": list(URGENCIES.items()),
     "Channels of a call-back 回访方式": list(CALL_BACK_CHANNELS.items()),
     "Satisfaction with an order 诉求满意度": list(SATISFACTIONS.items()),
+    "Why a matter of the other channel is proposed 跨渠道核对依据": list(GROUNDS.items()),
+    "How somebody was asked for consent 征得同意的方式": list(CONSENT_WAYS.items()),
     "Documents 文书": [(kind, template.title) for kind, template in TEMPLATES.items()],
     "Outcomes 办理结果": [(o, result.label) for o, result in OUTCOMES.items()],
     "Methods of service 送达方式": [(m, label) for m, label in SERVICE_METHODS.items()],

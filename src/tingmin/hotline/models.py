@@ -288,3 +288,31 @@ class ScoreSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organ_id} {self.month:%Y-%m} v{self.version}"
+
+
+class Comparison(models.Model):
+    """An order and a petition held side by side by a person, one matter or two; contested, a second person decides."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    order = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    petition = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    is_same = models.BooleanField()
+    decided_by = models.UUIDField()
+    decided_at = models.DateTimeField()
+    contested_at = models.DateTimeField(null=True)
+    settled_by = models.UUIDField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "petition"], name="compared_once"),
+            models.CheckConstraint(
+                condition=Q(settled_by__isnull=True) | ~Q(settled_by=F("decided_by")), name="compared_by_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True) | Q(contested_at__isnull=False), name="settled_when_contested"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'same' if self.is_same else 'another'} {self.decided_at:%Y-%m-%d}"

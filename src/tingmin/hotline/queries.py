@@ -36,6 +36,13 @@ def open_parts(matter_id: UUID) -> Sequence[Matter]:
     return list(Matter.objects.filter(pk__in=parts, ended=False).select_related("holder"))
 
 
+def parts_of(matter_id: UUID) -> Sequence[Matter]:
+    """All parts of an order, in the order in which units were asked; only whoever asked, or was asked, sees them."""
+    parts = MatterLink.objects.filter(target_id=matter_id, kind=LinkKind.PART_OF).values("source")
+    found = Matter.objects.filter(pk__in=parts).select_related("holder", "registrar", "text")
+    return list(found.order_by("registered_at", "id"))
+
+
 def order_behind(part: Matter) -> UUID:
     """The order to which a part belongs."""
     return MatterLink.objects.get(source=part, kind=LinkKind.PART_OF).target_id

@@ -23,6 +23,8 @@ ALARMS: dict[Alarm, Label] = {
     Alarm.RED: Label("三日内到期", "Due within 3 days"),
     Alarm.OVERDUE: Label("已超期", "Overdue"),
 }
+# Of a limit in hours: its last tenth may be twelve minutes.
+HOUR_ALARMS: dict[Alarm, Label] = ALARMS | {Alarm.RED: Label("即将到期", "Nearly due")}
 
 
 def alarm(*, start: date, due: date, today: date) -> Alarm:

@@ -117,6 +117,20 @@ def _doubt(due: Due, book: Book) -> Label:
     return Label(zh, en)
 
 
+def time_left(*, ends: datetime, now: datetime) -> Label:
+    """How long a limit in hours still runs, or by how much it is over, in its two largest units."""
+    minutes = int(abs((ends - now).total_seconds()) // 60)
+    zh, en = _span(minutes)
+    return Label(f"还剩{zh}", f"{en} left") if now <= ends else Label(f"已超{zh}", f"{en} over")
+
+
+def _span(minutes: int) -> tuple[str, str]:
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return f"{days}天{hours}小时", f"{days} d {hours} h"
+    return (f"{hours}小时{rest}分", f"{hours} h {rest} min") if hours else (f"{rest}分钟", f"{rest} min")
+
+
 def day_zh(day: date) -> str:
     """A day as documents write it: 2016年7月2日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -29,6 +29,8 @@ class LinkKind(StrEnum):
     SUPERVISES = "supervises"
     PART_OF = "part_of"
     RELATED = "related"
+    SAME = "same"
+    CONVERTS = "converts"
 
 
 class PartyRole(StrEnum):
@@ -72,6 +74,15 @@ OTHER_EVENTS: dict[str, Label] = {
     "excluded": Label("不计入考核", "Left out of the assessment"),
     "exclusion_refused": Label("仍计入考核", "Kept in the assessment"),
     "called_back_again": Label("复核回访", "Called back a second time"),
+    "judged_same": Label("判定与另一渠道的事项为同一件", "Judged the same as a matter in the other channel"),
+    "judged_different": Label("判定与另一渠道的事项不是同一件", "Judged another matter than one in the other channel"),
+    "sameness_contested": Label("当事人对判定提出异议", "The person contested the judgement"),
+    "sameness_kept": Label("复核后维持判定", "The judgement was kept by a second officer"),
+    "sameness_lifted": Label("复核后撤销判定", "The judgement was lifted by a second officer"),
+    "conversion_consented": Label("本人同意转到另一渠道", "The person agreed to the other channel"),
+    "conversion_declined": Label("本人不同意转到另一渠道", "The person did not want the other channel"),
+    "converted": Label("已转到另一渠道登记", "Registered in the other channel"),
+    "converted_from": Label("由另一渠道转来登记", "Came from the other channel"),
     "enclosure_erased": Label("依法删除记录内容", "Content erased as the law asks"),
 }
 

@@ -109,6 +109,30 @@ GUIDES: Mapping[str, Guide] = {
               "accepted again; help goes on all the same."),
     ),
     "withdraw": Guide(Label("不再要求办理。", "You no longer ask for it.")),
+    "urge_order": Guide(
+        Label("提醒承办单位尽快办理。", "Remind the unit to go on."),
+        Label("催办会记在工单上，承办单位和热线都看得到。",
+              "It is written on the order; the unit and the hotline both see it."),
+    ),
+    "say_resolved": Guide(
+        Label("问题解决了。", "It is resolved."),
+        Label("解决没有、满意不满意是两回事，分开说。满意度可以不选，不选不算满意，也不算不满意。",
+              "Whether it is resolved and whether you are satisfied are two things. You may leave the second out: "
+              "saying nothing counts on neither side."),
+    ),
+    "say_unresolved": Guide(
+        Label("问题没有解决，或者只解决了一部分。", "It is not resolved, or only in part."),
+        Label("请说一说还有什么没有解决。热线会退回重新办理，或者书面说明原因。满意度可以不选，不选不算满意，也不算不满意。",
+              "Say what is still open. The hotline sends it back, or explains why in writing. You may leave "
+              "satisfaction out: saying nothing counts on neither side."),
+        after=(Label("不接听回访、不作答没有任何不利后果。", "Not answering a call-back has no consequence for you."),),
+    ),
+    "ask_again": Guide(
+        Label("有了新的事实，再反映一次。", "There are new facts: raise it again."),
+        Label("会登记为一件新的工单，与这一件关联；您的联系方式不用再填。",
+              "It is registered as a new order, tied to this one; you need not give your contact again."),
+    ),
+    "revoke_order": Guide(Label("不再要求办理。", "You no longer ask for it.")),
 }  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from tingmin.web.door import for_holder_of_receipt, for_petitioner, for_staff
 from tingmin.web.views import (
     administration,
     auditing,
+    calls,
+    call_centre,
     desk,
     emergency,
     erasure,
@@ -19,6 +21,7 @@ from tingmin.web.views import (
     knowledge_public,
     ledger,
     matter,
+    orders,
     papers,
     public,
     review,
@@ -52,6 +55,9 @@ TRACKING = [
     path("track/", tracking.track, name="track"),
     path("track/matter/", for_petitioner(tracking.followed), name="followed"),
     path("track/matter/confidence/", for_petitioner(tracking.confidence), name="own-confidence"),
+    path("track/matter/other-channel/", for_petitioner(orders.own_conversion), name="own-conversion"),
+    path("track/matter/other-channel/contest/", for_petitioner(orders.own_contest), name="own-contest"),
+    path("track/matter/other-channel/open/", for_petitioner(orders.own_other), name="own-other"),
     path("track/matter/files/", for_petitioner(tracking.add_files), name="own-files"),
     path("track/matter/record.json", for_petitioner(ledger.own_record), name="own-record"),
     path("track/matter/steps/<slug:step>/", for_petitioner(tracking.step), name="own-step"),
@@ -80,6 +86,14 @@ DESK = [
     path("desk/matters/<uuid:matter_id>/steps/<slug:step>/", for_staff(matter.step), name="step"),
     path("desk/matters/<uuid:matter_id>/files/<uuid:attachment_id>/", for_staff(matter.attachment), name="attachment"),
     path("desk/matters/<uuid:matter_id>/documents/<uuid:document_id>.pdf", for_staff(matter.document), name="document"),
+]
+
+ORDERS = [
+    path("desk/orders/copies/", for_staff(orders.order_copies), name="order-copies"),
+    path("desk/orders/copies/<uuid:matter_id>/", for_staff(orders.order_copy), name="order-copy"),
+    path("desk/matters/<uuid:matter_id>/both/", for_staff(orders.both_channels), name="both"),
+    path("desk/matters/<uuid:matter_id>/both/contested/", for_staff(orders.settle_both), name="settle-both"),
+    path("desk/matters/<uuid:matter_id>/convert/", for_staff(orders.convert), name="convert"),
 ]
 
 HEARINGS = [
@@ -121,6 +135,29 @@ SUPERVISION = [
     path("desk/supervision/cases/", for_staff(supervision.supervision_cases), name="supervision-cases"),
     path("desk/supervision/propose/", for_staff(supervision.supervision_propose), name="supervision-propose"),
     path("desk/supervision/<uuid:candidate_id>/", for_staff(supervision.candidate), name="supervision-candidate"),
+]
+
+CALL_CENTRE = [
+    path("desk/centre/", for_staff(call_centre.call_board), name="call-board"),
+    path("desk/centre/now/", for_staff(call_centre.call_board_now), name="call-board-now"),
+    path("desk/centre/shifts/", for_staff(call_centre.call_shifts), name="call-shifts"),
+    path("desk/centre/shifts/<uuid:shift_id>/", for_staff(call_centre.call_shift), name="call-shift"),
+    path("desk/centre/quality/", for_staff(call_centre.call_quality), name="call-quality"),
+    path("desk/centre/quality/<uuid:check_id>/", for_staff(call_centre.call_check), name="call-check"),
+    path("desk/centre/lines/", for_staff(call_centre.call_lines), name="call-lines"),
+    path("desk/centre/service/", for_staff(call_centre.service_report), name="service-report"),
+    path("desk/centre/service.csv", for_staff(call_centre.service_csv), name="service-csv"),
+]
+
+CALLS = [
+    path("desk/calls/", for_staff(calls.calls), name="calls"),
+    path("desk/calls/seat/", for_staff(calls.call_seat), name="call-seat"),
+    path("desk/calls/draft/", for_staff(calls.call_draft), name="call-draft"),
+    path("desk/calls/discard/", for_staff(calls.call_discard), name="call-discard"),
+    path("desk/calls/places/", for_staff(calls.call_places), name="call-places"),
+    path("desk/calls/classes/", for_staff(calls.call_classes), name="call-classes"),
+    path("desk/calls/done/", for_staff(calls.call_done), name="call-done"),
+    path("desk/calls/about/<uuid:matter_id>/", for_staff(calls.call_about), name="call-about"),
 ]
 
 KNOWLEDGE = [
@@ -174,5 +211,16 @@ AUDIT = [
     path("desk/audit/ledger/", for_staff(auditing.audit_ledger), name="audit-ledger"),
 ]
 
-DESK += [*HEARINGS, *INSPECTIONS, *REVIEW, *SUPERVISION, *KNOWLEDGE, *EXPORTS, *ADMINISTRATION, *AUDIT]
+DESK += [
+    *ORDERS,
+    *HEARINGS,
+    *INSPECTIONS,
+    *REVIEW,
+    *SUPERVISION,
+    *CALL_CENTRE,
+    *KNOWLEDGE,
+    *EXPORTS,
+    *ADMINISTRATION,
+    *AUDIT,
+]
 urlpatterns = [*PUBLIC, *TRACKING, *DESK]

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tingmin.hotline.models import Order
 from tingmin.hotline.queries import open_parts
-from tingmin.hotline.types import AskingAgain, Contacting, Replying
+from tingmin.hotline.types import Contacting, Replying
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
@@ -56,16 +56,9 @@ def _refuse_outstanding(matter_id: MatterId) -> None:
         raise PartsOutstanding(units=Label("、".join(n.zh for n in names), ", ".join(n.en for n in names)))
 
 
-def ask_again(*, matter_id: MatterId, particulars: AskingAgain, actor: Actor, at: datetime) -> Matter:
-    """Note that the request is raised again on new facts; the door takes it down as a new order (JSJB2021 §11(3))."""
-    move = particulars.move(said={"new_facts": particulars.new_facts})
-    return take_step(matter_id=matter_id, step="ask_again", actor=actor, at=at, move=move)
-
-
 VERBS: tuple[Verb, ...] = (
     Verb("contact_requester", Contacting, contact_requester),
     Verb("reply_order", Replying, reply_order, frozenset({"facts", "reply", "told_by"})),
-    Verb("ask_again", AskingAgain, ask_again),
     *extending(extend_order="H03"),
     *plain(
         "accept_order", "explain_obstacle", "escalate_order", "settle_escalation", "urge_order", "revoke_order",

@@ -6,9 +6,18 @@ from enum import StrEnum
 from tingmin.handling.recusing import RECUSAL_DECISIONS, RecusalDecision
 from tingmin.handling.types import GRADES, OUTCOMES, SERVICE_METHODS, Grade, Outcome, ServiceMethod
 from tingmin.hearing.types import OPENNESS, PANEL_DECISIONS, Openness, PanelDecision
+from tingmin.hotline.types import (
+    ATTEMPT_OUTCOMES,
+    CALL_BACK_CHANNELS,
+    SATISFACTIONS,
+    AttemptOutcome,
+    CallBackChannel,
+    Satisfaction,
+)
 from tingmin.kernel.labels import Label
 from tingmin.law.content_classes import content_classes, find_content_class, path_label
 from tingmin.law.grounds import NON_ACCEPTANCE, grounds_of
+from tingmin.law.hotline_intake import SPECIAL_CASES, URGENCIES, Urgency
 from tingmin.law.purposes import CATEGORIES, PURPOSES
 from tingmin.law.review_grounds import FAULTS, REFUSING
 from tingmin.law.routes import routes_of
@@ -30,6 +39,8 @@ def _outcomes(book: Book, category: str) -> Rows:
 
 
 BY_TYPE: dict[type[StrEnum], Callable[[Book, str], Rows]] = {
+    AttemptOutcome: lambda book, category: list(ATTEMPT_OUTCOMES.items()),
+    CallBackChannel: lambda book, category: list(CALL_BACK_CHANNELS.items()),
     Category: lambda book, category: list(CATEGORIES.items()),
     Outcome: _outcomes,
     ServiceMethod: lambda book, category: list(SERVICE_METHODS.items()),
@@ -39,6 +50,8 @@ BY_TYPE: dict[type[StrEnum], Callable[[Book, str], Rows]] = {
     Openness: lambda book, category: list(OPENNESS.items()),
     PanelDecision: lambda book, category: list(PANEL_DECISIONS.items()),
     RecusalDecision: lambda book, category: list(RECUSAL_DECISIONS.items()),
+    Satisfaction: lambda book, category: list(SATISFACTIONS.items()),
+    Urgency: lambda book, category: list(URGENCIES.items()),
 }
 
 BY_NAME: dict[str, Callable[[Book], Rows]] = {
@@ -54,6 +67,7 @@ BY_STEP: dict[tuple[str, str], Callable[[Book], Rows]] = {
         (g.code, g.label) for g in grounds_of(NON_ACCEPTANCE, book) if g.further
     ],
     ("refuse_review", "ground"): lambda book: [(g.code, g.label) for g in grounds_of(REFUSING, book)],
+    ("redirect", "case"): lambda book: [(each.code, each.label) for each in SPECIAL_CASES],
     ("remand", "fault"): lambda book: [(code, label) for code, (label, _) in FAULTS.items()],
 }
 

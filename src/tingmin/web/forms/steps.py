@@ -28,12 +28,15 @@ from tingmin.organisations.queries import Organ
 from tingmin.review.queries import ASKED, organs_to_choose
 from tingmin.web.forms.base import DayInput, Form, ManyFilesField, MomentInput, choices_of, in_words
 from tingmin.web.forms.choices import class_code, enum_choices, listed
+from tingmin.web.forms.orders import OrgansField
 from tingmin.web.forms.organs import OrganField
 from tingmin.web.forms.people import OneOfUs, SomeOfUs, people_for
 
 PAPER, FILES, WITH_ORGAN = "paper_", "attachments", "to"
 FILES_HELP = _("照片、录音、录像、PDF、Word（docx），每个不超过20MB，一次最多10个。")
 FEW = 3
+# What is said has a field of its own; to ask why besides would be asking twice.
+NO_REASON = frozenset({"rate", "say_resolved", "say_unresolved", "ask_again"})
 EMPTY: tuple[object, ...] = ("", None, ())
 
 
@@ -101,8 +104,9 @@ def _fields(asking: Asking) -> dict[str, forms.Field]:
 
 def _left_out(asking: Asking) -> frozenset[str]:
     # A petitioner acts today; only officers write down what happened on an earlier day.
-    days = {"on", "handed_in"} if asking.actor.post is Post.PETITIONER else set()
-    return frozenset({"fields", *days, *({"reason"} if asking.row.step == "rate" else ())})
+    # They answer by the page: there is nothing to choose, and the action says so itself.
+    days = {"on", "handed_in", "channel"} if asking.actor.post is Post.PETITIONER else set()
+    return frozenset({"fields", *days, *({"reason"} if asking.row.step in NO_REASON else ())})
 
 
 def _own_field(field: "dataclasses.Field[Any]", hint: Any, asking: Asking) -> forms.Field:
@@ -156,6 +160,10 @@ def _enum(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callabl
 
 def _organ(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
     return lambda **kwargs: OrganField(on=asking.on, **kwargs)
+
+
+def _organs(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
+    return lambda **kwargs: OrgansField(on=asking.on, **kwargs)
 
 
 def _review_organ(kind: Any, field: "dataclasses.Field[Any]", asking: Asking) -> Callable[..., forms.Field]:
@@ -214,6 +222,7 @@ NAMED: Mapping[str, Maker] = {"content_class": _class}
 
 MAKERS: Mapping[Any, Maker] = {
     OrganId: _organ,
+    tuple[OrganId, ...]: _organs,
     date: _day,
     datetime: _moment,
     UUID: _person,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from tingmin.documents.words import day_words
+from tingmin.hotline.across import GROUNDS, Ground
 from tingmin.kernel.labels import Label
 
 register = template.Library()
@@ -28,6 +29,12 @@ def said_or_text(value: Label | str) -> str:
 def day(value: date | None) -> str:
     """A day: 2026年5月2日, 2 May 2026."""
     return day_words(value, get_language() or "zh-hans") if value else ""
+
+
+@register.filter
+def ground(code: Ground) -> str:
+    """Why a matter of the other channel is proposed."""
+    return said(GROUNDS[code])
 
 
 @register.filter

@@ -83,7 +83,7 @@ def receipt(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _list(
     request: HttpRequest, desk: Desk, rows: Sequence[queries.Matter], *, tab: str, next_key: str = ""
 ) -> HttpResponse:
-    lines = telling.inbox_lines(rows, today=door.today())
+    lines = telling.inbox_lines(rows, today=door.today(), now=door.now())
     return door.show(request, "list.html", desk, lines=lines, tab=tab, next_key=next_key)
 
 

@@ -18,6 +18,7 @@ from tingmin.documents.queries import documents_about
 from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import DocumentKind
 from tingmin.handling.queries import newest_opinion, outcome_label, rating_of
+from tingmin.hotline.across import ORDER
 from tingmin.intake.queries import attachments_of, possible_repeats
 from tingmin.intake.types import CHANNELS
 from tingmin.kernel.ids import MatterId
@@ -34,6 +35,7 @@ from tingmin.matters.types import OFFICERS_KINDS, PARTY_ROLES, REVEAL_KINDS, Par
 from tingmin.web import door, telling
 from tingmin.web.door import Desk
 from tingmin.web.hearings import told_of
+from tingmin.web.orders import across, order_told
 from tingmin.web.reviews import reviews_of
 from tingmin.web.views import papers, stepping
 from tingmin.web.views.supervision import of_case
@@ -42,6 +44,7 @@ from tingmin.web.way import owing, way_of
 
 ATTACHMENT = Label("该附件", "such file")
 TO_BE_SORTED = ("registered", "triage")
+OPENED_BY_ORGANS = ("supervision", "co_handling")
 
 
 @require_GET
@@ -108,7 +111,7 @@ def _after(desk: Desk, matter_id: UUID) -> HttpResponse:
 
 def _context(desk: Desk, found: Matter) -> dict[str, Any]:
     today, sorting = door.today(), found.stage in TO_BE_SORTED
-    events, clocks = timeline(found), telling.clocks(found, today=today)
+    events, clocks = timeline(found), telling.clocks(found, today=today, now=door.now())
     steps, parties = telling.moves(steps_for(desk.actor, found, today=today)), parties_of(found.pk)
     return {
         "matter": found,
@@ -134,6 +137,8 @@ def _context(desk: Desk, found: Matter) -> dict[str, Any]:
         "hearings": told_of(found.pk),
         "reviews": reviews_of(found, desk.actor, today=today),
         "rating": rating_of(found.pk),
+        "order": order_told(found, today=today, now=door.now()),
+        "across": across(found, desk.actor, today=today) if found.procedure == ORDER or sorting else None,
         "can_transfer": any(row.step == "transfer" for row in steps),
         "can_propose": may(desk.actor, Permission.SUPERVISE) and found.holder_id != desk.actor.organ,
         **of_case(desk, found),
@@ -151,8 +156,13 @@ def _opinion(found: Matter) -> dict[str, object] | None:
 
 def _facts(found: Matter) -> list[tuple[str, Label | None]]:
     """How the matter came and how it was sorted; a case that an organ opened itself did not come and is not sorted."""
-    if found.procedure == "supervision":
+    if found.procedure in OPENED_BY_ORGANS:
         return []
+    if found.procedure == ORDER:
+        return [
+            (_("诉求来源"), CHANNELS[Channel(found.channel)]),
+            (_("内容分类"), path_label(found.content_class) if found.content_class else None),
+        ]
     return [
         (_("信访形式"), CHANNELS[Channel(found.channel)]),
         (_("信访目的"), PURPOSES[found.purpose].label if found.purpose else None),

@@ -141,6 +141,11 @@ def _context(taking: Taking) -> dict[str, Any]:
 
 
 IRREVERSIBLE: dict[str, Label] = {
+    "revoke_order": Label(
+        "撤回后本诉求不再办理。有新的事实，您随时可以再打12345；任何人不得要求或强迫您撤回。",
+        "After that nothing more is done. On new facts you may call 12345 at any time; nobody may ask or press you to "
+        "take it back.",
+    ),
     "withdraw": Label(
         "撤回后本事项不再办理。您随时可以以新的事实和理由重新提出；任何人不得要求或强迫您撤回。",
         "After withdrawal nothing more is done. You may raise it again on new facts or reasons at any time; "

@@ -30,6 +30,7 @@ from tingmin.web.advice import GUIDES, advice_for
 from tingmin.web.forms.base import Form, ManyFilesField, in_words
 from tingmin.web.forms.steps import FILES, FILES_HELP
 from tingmin.web.hearings import told_of
+from tingmin.web.own_orders import told_across, told_to_requester
 from tingmin.web.refusals import put_on
 from tingmin.web.registered import in_log, record_name
 from tingmin.web.reviews import reviews_told
@@ -79,7 +80,7 @@ def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpRes
     """Where the matter is, what happened, which limits run, which papers came, what can be done now."""
     today, matter = door.today(), matter_for(actor, matter_id)
     papers_ = [each for each in documents_about(matter_id) if each.to_petitioner]
-    events, clocks = timeline(matter), telling.clocks(matter, today=today)
+    events, clocks = timeline(matter), telling.clocks(matter, today=today, now=door.now())
     context = {
         "matter": matter,
         "stage": telling.stage_told(matter),
@@ -98,6 +99,8 @@ def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpRes
         "proved": in_log(matter_id),
         "command": f"python3 -I verify_receipt.py {record_name(matter)}",
         "hidden_from": accused_units(respondents_of(matter_id)) if matter.walled_organs else (),
+        "order": told_to_requester(matter, papers_),
+        "across": told_across(matter),
         **_how_sorted(matter),
     }
     return render(request, "web/public/followed.html", context)

@@ -1,0 +1,206 @@
+"""Orders in front of the pages: minutes, grades, parts, copies at a district, both channels, and the requester."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.cast import OFFICE, staff
+from tests.hotline.orders import CALLER, CENTRE, STREET, WATER, Order, unit
+from tests.matters.walks import letter
+from tests.web.pages import code_on, links_of, text_of
+from tingmin.hotline.actions import take_down
+from tingmin.hotline.actions.assessing import decide_exclusion, propose_exclusion
+from tingmin.hotline.queries import open_parts
+from tingmin.hotline.types import Request
+from tingmin.intake.actions import submit
+from tingmin.intake.types import Claim
+from tingmin.kernel.actors import Actor, Post
+from tingmin.matters.models import Matter
+
+pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.django_db]
+
+
+def order(**more):
+    return Order(at=timezone.now() - timedelta(hours=1), **more)
+
+
+def petition(**more):
+    claims = [Claim(title="路灯不亮", body="楼下路灯坏了两周，晚上看不见路。", purpose="seek_solution")]
+    submission = letter(claims=claims, identity=CALLER, receiver=unit(OFFICE), **more)
+    return submit(submission, actor=Actor.system(), at=timezone.now() - timedelta(days=1)).registered[0].matter_id
+
+
+def tracking(**more):
+    """The requester's browser, and the order."""
+    request = Request(request_type="complaint", title="路灯不亮", body="楼下路灯坏了两周。", identity=CALLER, **more)
+    made = take_down(request, actor=Actor.petitioner(), at=timezone.now() - timedelta(minutes=5))
+    browser = Client(headers={"accept-language": "zh-CN"})
+    browser.post("/track/", {"code": made.query_code})
+    walked = Order.__new__(Order)
+    walked.id, walked.at = made.matter_id, timezone.now() - timedelta(minutes=4)
+    return browser, walked
+
+
+def page_of(client, matter_id):
+    return client.get(f"/desk/matters/{matter_id}/")
+
+
+def test_unit_reads_grade_why_and_the_limit_to_the_minute(signed_in):
+    found = order(place="示例路口").sent()
+    shown = text_of(page_of(signed_in(STREET, Post.HANDLER), found.id))
+    for said in ("7天", "一般", "数字由本市设置", "示例路口", "朝阳区人民政府", "还没有联系", "最迟 ", "还剩6天22小时"):
+        assert said in shown
+    assert re.search(r"最迟 \d{4}-\d\d-\d\d \d\d:\d\d", shown)
+    assert "13800005678" not in shown
+
+
+def test_list_says_how_many_hours_are_left_and_orders_one_day_by_the_minute(signed_in):
+    late = order(title="后到期").later(minutes=30).sent(urgency="life")
+    soon = order(title="先到期").sent(urgency="life")
+    assert late.matter.next_due >= soon.matter.next_due
+    shown = text_of(signed_in(STREET, Post.HANDLER).get("/desk/"))
+    assert re.search(r"还剩\d+(小时|分钟)", shown)
+    if late.matter.next_due == soon.matter.next_due:
+        assert shown.index("先到期") < shown.index("后到期")
+
+
+def test_whistle_is_blown_from_the_page_and_each_part_stands_with_its_clock(signed_in):
+    found = order().in_hand()
+    client = signed_in(STREET, Post.HANDLER)
+    sent = {"departments": "北京市水务局\n北京市教育委员会", "place": "示例路口", "question": "积水", "hours": "24"}
+    answer = client.post(f"/desk/matters/{found.id}/steps/whistle/", sent)
+    assert answer.status_code == 302, text_of(answer)
+    shown = text_of(page_of(client, found.id))
+    for said in ("吹哨报到", "北京市水务局", "示例路口", "协办中", "还剩"):
+        assert said in shown
+    part = next(each for each in open_parts(found.id) if each.holder.code == WATER)
+    asked = text_of(page_of(signed_in(WATER, Post.HANDLER), part.pk))
+    assert "请你单位办的事" in asked
+    assert "积水" in asked
+    assert "反馈协办结果" in asked
+    assert "诉求人" not in asked, "who asks is not theirs to open"
+
+
+def test_unknown_department_is_named_in_the_form(signed_in):
+    found = order().in_hand()
+    sent = {"departments": "没有这个局", "place": "路口", "question": "积水", "hours": "24"}
+    answer = signed_in(STREET, Post.HANDLER).post(f"/desk/matters/{found.id}/steps/whistle/", sent)
+    assert answer.status_code == 422
+    assert "没有这个局" in text_of(answer)
+
+
+def test_district_reads_the_copies_and_nothing_else(signed_in):
+    found = order().sent()
+    client = signed_in("chaoyang", Post.CLERK)
+    listed = client.get("/desk/orders/copies/")
+    assert found.matter.number in text_of(listed)
+    (link,) = links_of(listed, "copies/.+")
+    shown = client.get(link)
+    assert "抄送件，只供查阅" in text_of(shown)
+    assert "李" not in text_of(shown).replace("李宁", "")
+    assert "<form" not in shown.content.decode().split("<main")[1]
+    assert page_of(client, found.id).status_code == 404
+    other = signed_in("haidian", Post.CLERK)
+    assert found.matter.number not in text_of(other.get("/desk/orders/copies/"))
+    assert other.get(link).status_code == 404
+
+
+def test_agent_compares_and_the_person_contests(signed_in):
+    other, found = petition(), order()
+    client = signed_in(CENTRE, Post.AGENT)
+    assert "另一渠道有 1 件可能是同一事项" in text_of(page_of(client, found.id))
+    asked = client.get(f"/desk/matters/{found.id}/both/")
+    assert "证件、电话或者姓名住址相同" in text_of(asked)
+    assert "不在您的查阅范围" in text_of(asked)
+    empty = client.post(f"/desk/matters/{found.id}/both/", {"other": other, "verdict": "yes"})
+    assert empty.status_code == 422
+    judged = client.post(f"/desk/matters/{found.id}/both/", {"other": other, "verdict": "yes", "reason": "同一盏灯"})
+    assert judged.status_code == 302
+    assert "已判定为同一事项" in text_of(client.get(judged.url))
+
+
+def test_agent_converts_with_consent_and_reads_out_a_new_code(signed_in):
+    found = order()
+    client = signed_in(CENTRE, Post.AGENT)
+    address = f"/desk/matters/{found.id}/convert/"
+    assert client.post(address, {"answer": "yes", "way": "phone"}).status_code == 422
+    slip = client.post(address, {"answer": "yes", "way": "phone", "said": "愿意走信访程序。"}, follow=True)
+    assert found.matter.stage == "redirected"
+    new = Matter.objects.get(procedure="petition")
+    assert new.number in text_of(slip)
+    browser = Client(headers={"accept-language": "zh-CN"})
+    tracked = browser.post("/track/", {"code": code_on(slip)}, follow=True)
+    assert "最早于" in text_of(tracked)
+    assert found.matter.number in text_of(tracked)
+
+
+def test_who_declines_stays_where_they_are(signed_in):
+    found = order()
+    client = signed_in(CENTRE, Post.AGENT)
+    sent = {"answer": "no", "way": "phone", "said": "不用了。"}
+    answer = client.post(f"/desk/matters/{found.id}/convert/", sent, follow=True)
+    assert "仍在原渠道办理" in text_of(answer)
+    assert Matter.objects.count() == 1
+
+
+def test_requester_reads_where_it_stands_and_what_was_told():
+    browser, found = tracking()
+    assert "热线正在确定由谁办理" in text_of(browser.get("/track/matter/"))
+    found.replied()
+    shown = text_of(browser.get("/track/matter/"))
+    for said in ("承办单位已经答复", "已更换线路，路灯已亮。", "承办单位联系了您", "7天", "您现在可以"):
+        assert said in shown
+
+
+def test_requester_answers_the_call_back_on_the_page_and_may_stay_silent_on_satisfaction():
+    browser, found = tracking()
+    found.replied()
+    form = browser.get("/track/matter/steps/say_unresolved/")
+    assert "不选不算满意，也不算不满意" in text_of(form)
+    assert "channel" not in form.content.decode()
+    answer = browser.post("/track/matter/steps/say_unresolved/", {"comment": "还是不亮"}, follow=True)
+    assert "您说没有解决" in text_of(answer)
+    assert found.matter.stage == "unresolved"
+
+
+def test_redirected_order_names_channel_and_article_and_may_be_raised_again():
+    browser, found = tracking()
+    found.by(CENTRE, "redirect", case="beyond_duties", advice="请联系物业公司。", reason="超出职责范围")
+    shown = text_of(browser.get("/track/matter/"))
+    for said in ("超出职责范围", "请联系物业公司。", "第十一条"):
+        assert said in shown
+    slip = browser.post("/track/matter/steps/ask_again/", {"new_facts": "物业说是市政路灯。"}, follow=True)
+    assert len(code_on(slip)) == 19
+    assert Matter.objects.filter(procedure="work_order").count() == 2
+
+
+def test_requester_takes_the_petition_procedure_and_goes_between_both():
+    browser, found = tracking()
+    slip = browser.post("/track/matter/other-channel/", follow=True)
+    assert len(code_on(slip)) == 19
+    new = Matter.objects.get(procedure="petition")
+    shown = browser.get("/track/matter/")
+    assert new.number in text_of(shown)
+    assert "您同意转到这一渠道" in text_of(shown)
+    back = browser.post("/track/matter/other-channel/open/", follow=True)
+    assert found.matter.number in text_of(back)
+    assert browser.post("/track/matter/other-channel/", follow=True).status_code == 422, "once is enough"
+
+
+def test_exclusion_is_told_in_a_sentence():
+    browser, found = tracking()
+    agent, head = staff(CENTRE, Post.AGENT), staff(CENTRE, Post.HEAD)
+    month = found.at.date()
+    row = propose_exclusion(matter_id=found.id, month=month, reason="duplicate", actor=agent, at=found.at)
+    decide_exclusion(exclusion_id=row.pk, granted=True, actor=head, at=found.at)
+    assert "不计入" in text_of(browser.get("/track/matter/"))
+    assert "对您的办理和答复不受影响" in text_of(browser.get("/track/matter/"))
+
+
+def test_stranger_opens_no_other_half():
+    browser, _ = tracking()
+    assert browser.post("/track/matter/other-channel/open/").status_code == 404
+    assert "没有可以提出异议的判定" in text_of(browser.get("/track/matter/other-channel/contest/"))
