@@ -19,6 +19,7 @@ from tingmin.config.site import Listen, PortTaken
 from tingmin.config.station import server
 
 PATIENCE_SECONDS = 60
+ALL_PARTS = ["switchboard", "web", "worker"]
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +73,11 @@ def test_city_starts_refuses_a_second_one_and_stops_without_a_trace(home):
         assert get(port, "/healthz") == 200
         second = call(home, "run", "--port", str(free_port()))
         assert (second.returncode, f"http://127.0.0.1:{port}" in second.stderr) == (1, True)
-        assert f"http://127.0.0.1:{port}" in call(home, "status").stdout
-        wait_for(lambda: parts_of(home) == ["web", "worker"])
+        told = call(home, "status").stdout
+        assert f"http://127.0.0.1:{port}" in told
+        assert f"ws://127.0.0.1:{port + 1}" in told
+        assert get(port + 1, "/healthz") == 200
+        wait_for(lambda: parts_of(home) == ALL_PARTS)
         run.send_signal(signal.SIGTERM)
         assert run.wait(PATIENCE_SECONDS) == 0
         assert f"http://127.0.0.1:{port}" in run.stdout.read()
@@ -97,13 +101,14 @@ def test_city_that_was_killed_starts_again_and_down_stops_it(home):
 def test_parts_that_were_killed_are_raised_again(home):
     port = free_port()
     with started(home, port):
-        wait_for(lambda: parts_of(home) == ["web", "worker"])
+        wait_for(lambda: parts_of(home) == ALL_PARTS)
         before = {process.pid for process in processes.leftovers(home)}
         os.kill(int((home.database / "postmaster.pid").read_text().split("\n")[0]), signal.SIGKILL)
         for pid in before:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: parts_of(home) == ["web", "worker"] and answers(port))
+        wait_for(lambda: parts_of(home) == ALL_PARTS and answers(port))
+        wait_for(lambda: answers(port + 1))
         assert before.isdisjoint(process.pid for process in processes.leftovers(home))
 
 
@@ -125,7 +130,8 @@ def test_port_of_a_foreign_program_is_refused_in_one_sentence():
         foreign.listen()
         port = foreign.getsockname()[1]
         with pytest.raises(PortTaken) as refused:
-            site.refuse_if_taken(Listen(host="127.0.0.1", port=port, workers=1))
+            site.refuse_if_taken("127.0.0.1", port)
+        assert site._with_free_port(Listen(host="127.0.0.1", port=port - 1, workers=1)).switchboard_port > port
     assert str(port) in refused.value.say("en")
     assert "--port" in refused.value.say("en")
 

@@ -26,6 +26,8 @@ from tingmin.law.procedures import ConditionNotMet, StepNotAllowed
 from tingmin.ledger.receipts import NotYetMerged
 from tingmin.matters.actions.revealing import HeldInConfidence
 from tingmin.matters.actions.walls import AlreadyWithRespondent, RespondentWouldSee
+from tingmin.telephony.actions.events import EventContradicted
+from tingmin.telephony.signing import SignatureWrong
 
 
 class PostNotChosen(Refusal):
@@ -51,6 +53,8 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     StepNotAllowed: HTTPStatus.CONFLICT,
     ConditionNotMet: HTTPStatus.CONFLICT,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    SignatureWrong: HTTPStatus.UNAUTHORIZED,
+    EventContradicted: HTTPStatus.CONFLICT,
 }
 
 api = NinjaAPI(

@@ -1,6 +1,6 @@
 """The API with all its routers."""
 
-from tingmin.api import desk, knowledge, ledger, public, walls
+from tingmin.api import desk, knowledge, ledger, public, telephony, walls
 from tingmin.api.door import api
 
 api.add_router("", public.router)
@@ -9,5 +9,6 @@ api.add_router("/desk/matters", walls.router)
 api.add_router("/knowledge", knowledge.public)
 api.add_router("/desk/knowledge", knowledge.desk)
 api.add_router("/ledger", ledger.router)
+api.add_router("/telephony", telephony.router)
 
 __all__ = ["api"]

@@ -18,6 +18,7 @@ from tingmin.config.station import address, server
 from tingmin.config.terminal import console, language, say
 
 STOP_SECONDS = 60
+CALLS_PORT = "电话接入端口，默认为其后第一个空闲端口 · port of the switchboard; unless given the next free one"
 
 manage = typer.Typer(add_completion=False)
 
@@ -26,16 +27,18 @@ def run(
     *,
     host: Annotated[str, typer.Option(help="监听地址 · address to listen on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="端口 · port", min=1, max=65535)] = 8000,
+    switchboard_port: Annotated[int, typer.Option(help=CALLS_PORT, min=0, max=65535)] = 0,
     workers: Annotated[int, typer.Option(help="网站进程数 · web processes", min=1)] = 2,
     tied: Annotated[bool, typer.Option("--tied", hidden=True)] = False,
 ) -> None:
     """启动整个系统 · start everything; Ctrl-C stops it."""
     if tied:
         processes.die_with_parent()
-    home, listen = homes.current(), site.Listen(host=host, port=port, workers=workers)
-    with site.until_told_to_stop(), site.open_site(home, listen) as running:
+    home = homes.current()
+    wanted = site.Listen(host=host, port=port, workers=workers, switchboard_port=switchboard_port)
+    with site.until_told_to_stop(), site.open_site(home, wanted) as (listen, running):
         _announce(home, listen)
-        site.keep_alive(home, address=listen.address, running=running)
+        site.keep_alive(home, listen, running=running)
     say("已全部停止。", "All stopped.")
 
 
@@ -56,7 +59,8 @@ def status() -> None:
     table = Table(box=None, show_header=False)
     table.add_row(_word("数据目录", "home"), str(home.root))
     table.add_row(_word("数据库", "database"), _answer(server.answers(place)))
-    table.add_row(_word("网站", "site"), _where(home) or _answer(False))
+    table.add_row(_word("网站", "site"), _where(home, "address") or _answer(False))
+    table.add_row(_word("电话接入", "switchboard"), _where(home, "switchboard") or _answer(False))
     console.print(table)
 
 
@@ -105,8 +109,8 @@ def _stop_database(home: Home) -> bool:
     return running
 
 
-def _where(home: Home) -> str:
-    return str((site.running_site(home) or {}).get("address", ""))
+def _where(home: Home, part: str) -> str:
+    return str((site.running_site(home) or {}).get(part, ""))
 
 
 def _answer(runs: bool) -> str:

@@ -157,4 +157,12 @@ PUBLIC_ADDRESS = os.environ.get("TINGMIN_PUBLIC_ADDRESS", "http://127.0.0.1:8000
 # The organ whose agents answer a number that stands in no registry; and the key with which the exchange signs.
 HOTLINE_CENTRE = os.environ.get("TINGMIN_HOTLINE_CENTRE", "beijing-12345")
 EXCHANGE_KEY = os.environ.get("TINGMIN_EXCHANGE_KEY") or HOME.secret("exchange")
+# Seconds that a call rings at one seat before it is offered to the next.
+RING_SECONDS = int(os.environ.get("TINGMIN_RING_SECONDS", "30"))
+# Where desks find the switchboard: behind a gateway its whole address (wss://…), else the host of the page and a port.
+SWITCHBOARD_ADDRESS = os.environ.get("TINGMIN_SWITCHBOARD_ADDRESS", "")
+SWITCHBOARD_PORT = int(os.environ.get("TINGMIN_SWITCHBOARD_PORT", "8001"))
+# Open orders of how many days, and texts with how many per cent in common, are shown as like a new one.
+SIMILAR_DAYS = int(os.environ.get("TINGMIN_SIMILAR_DAYS", "30"))
+SIMILAR_PERCENT = int(os.environ.get("TINGMIN_SIMILAR_PERCENT", "25"))
 CITY_PHONE = os.environ.get("TINGMIN_CITY_PHONE", "12345")

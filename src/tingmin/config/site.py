@@ -10,7 +10,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
@@ -24,6 +24,7 @@ from tingmin.kernel.refusals import Refusal
 ANSWER_SECONDS = 60
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 REST_SECONDS = 3
+LAST_PORT = 65535
 
 
 class AlreadyRunning(Refusal):
@@ -41,13 +42,14 @@ class PortTaken(Refusal):
 
     code = "port_taken"
     sentence = Label(
-        zh="{host} 的端口 {port} 已被其他程序占用。请停止该程序，或用 --port 换一个端口。",
-        en="Another program listens on port {port} of {host}. Stop it, or choose another port with --port.",
+        zh="{host} 的端口 {port} 已被其他程序占用。请停止该程序，或用 --port、--switchboard-port 换端口。",
+        en="Another program listens on port {port} of {host}. "
+        "Stop it, or choose another port with --port or --switchboard-port.",
     )
 
 
 class PartFell(Refusal):
-    """The web server ended, or did not answer in time, before anybody saw it."""
+    """A server ended, or did not answer in time, before anybody saw it."""
 
     code = "part_fell"
     sentence = Label(
@@ -58,11 +60,12 @@ class PartFell(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Where the site listens."""
+    """Where the site listens; a switchboard's port of 0 is still to be found."""
 
     host: str
     port: int
     workers: int
+    switchboard_port: int = 0
 
     @property
     def reachable(self) -> str:
@@ -71,8 +74,15 @@ class Listen:
 
     @property
     def address(self) -> str:
-        host = f"[{self.reachable}]" if ":" in self.reachable else self.reachable
-        return f"http://{host}:{self.port}"
+        return f"http://{self._named}:{self.port}"
+
+    @property
+    def switchboard(self) -> str:
+        return f"ws://{self._named}:{self.switchboard_port}"
+
+    @property
+    def _named(self) -> str:
+        return f"[{self.reachable}]" if ":" in self.reachable else self.reachable
 
 
 @dataclass(slots=True)
@@ -105,8 +115,8 @@ class Part:
             processes.stop(self.process)
 
 
-def parts(home: Home, listen: Listen) -> tuple[Part, Part]:
-    """Web and worker; the web comes first, people wait for it."""
+def parts(home: Home, listen: Listen) -> tuple[Part, Part, Part]:
+    """Web, switchboard and worker; the web comes first, people wait for it."""
     web = (
         "-m", "granian", "tingmin.config.wsgi:application", "--interface", "wsgi",
         "--host", listen.host, "--port", str(listen.port), "--workers", str(listen.workers),
@@ -115,25 +125,34 @@ def parts(home: Home, listen: Listen) -> tuple[Part, Part]:
     worker = (
         "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "8",
     )  # fmt: skip
-    return Part("web", web, home.log("web")), Part("worker", worker, home.log("worker"))
+    switchboard = ("-m", "tingmin.switchboard", listen.host, str(listen.switchboard_port))
+    return (
+        Part("web", web, home.log("web")),
+        Part("switchboard", switchboard, home.log("switchboard")),
+        Part("worker", worker, home.log("worker")),
+    )
 
 
 @contextmanager
-def open_site(home: Home, listen: Listen) -> Iterator[tuple[Part, ...]]:
+def open_site(home: Home, wanted: Listen) -> Iterator[tuple[Listen, tuple[Part, ...]]]:
     """The site answers inside this block and is gone after it; so is a database that nobody else uses."""
     with _alone(home), _closing_the_database(home):
         processes.stop_leftovers(home)
-        refuse_if_taken(listen)
+        listen = wanted if wanted.switchboard_port else _with_free_port(wanted)
+        refuse_if_taken(listen.host, listen.port)
+        refuse_if_taken(listen.host, listen.switchboard_port)
+        # Pages tell each desk where its switchboard is.
+        os.environ["TINGMIN_SWITCHBOARD_PORT"] = str(listen.switchboard_port)
         # Papers and receipts name the address; behind a gateway its own is set outside.
         os.environ.setdefault("TINGMIN_PUBLIC_ADDRESS", listen.address)
         with opening.city(), _started(home, listen) as running:
-            yield running
+            yield listen, running
 
 
-def keep_alive(home: Home, *, address: str, running: tuple[Part, ...]) -> None:
+def keep_alive(home: Home, listen: Listen, *, running: tuple[Part, ...]) -> None:
     """Raise what falls, the database first, until a signal ends the waiting."""
     opening.hang_up()
-    _write(home, address=address)
+    _write(home, address=listen.address, switchboard=listen.switchboard)
     try:
         while True:
             server.revive(home)
@@ -154,7 +173,7 @@ def until_told_to_stop() -> Iterator[None]:
 
 
 def running_site(home: Home) -> dict[str, object] | None:
-    """`pid` and `address` of the `tingmin run` that holds this home; no address until it answers."""
+    """`pid`, `address` and `switchboard` of the `tingmin run` that holds this home; no address until it answers."""
     if not home.root.is_dir() or homes.is_free(home.file("locks", "running")):
         return None
     with suppress(OSError, ValueError):
@@ -162,15 +181,30 @@ def running_site(home: Home) -> dict[str, object] | None:
     return {"pid": 0, "address": ""}
 
 
-def refuse_if_taken(listen: Listen) -> None:
-    """Say so before the web server does it in its own words."""
-    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
+def refuse_if_taken(host: str, port: int) -> None:
+    """Say so before the server does it in its own words."""
+    if error := _why_not(host, port):
+        raise PortTaken(host=host, port=port) from error
+
+
+def _with_free_port(listen: Listen) -> Listen:
+    """The switchboard on the next port after the site's that nobody listens on."""
+    after = range(listen.port + 1, LAST_PORT + 1)
+    port = next((each for each in after if _why_not(listen.host, each) is None), None)
+    if port is None:
+        raise PortTaken(host=listen.host, port=listen.port + 1)
+    return replace(listen, switchboard_port=port)
+
+
+def _why_not(host: str, port: int) -> OSError | None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((listen.host, listen.port))
+            probe.bind((host, port))
         except OSError as error:
-            raise PortTaken(host=listen.host, port=listen.port) from error
+            return error
+    return None
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -211,27 +245,29 @@ def _closing_the_database(home: Home) -> Iterator[None]:
 
 @contextmanager
 def _started(home: Home, listen: Listen) -> Iterator[tuple[Part, ...]]:
-    web, worker = running = parts(home, listen)
+    web, switchboard, worker = running = parts(home, listen)
     try:
         web.start(home)
-        _wait_for_answer(web, listen)
+        switchboard.start(home)
+        _wait_for_answer(web, listen.reachable, listen.port)
+        _wait_for_answer(switchboard, listen.reachable, listen.switchboard_port)
         worker.start(home)
         yield running
     finally:
-        web.stop()
-        worker.stop()
+        for part in running:
+            part.stop()
 
 
-def _wait_for_answer(web: Part, listen: Listen) -> None:
+def _wait_for_answer(part: Part, host: str, port: int) -> None:
     deadline = time.monotonic() + ANSWER_SECONDS
-    while not _answers(listen):
-        if not web.runs or time.monotonic() > deadline:
-            raise PartFell(part=web.name, log=web.log)
+    while not _answers(host, port):
+        if not part.runs or time.monotonic() > deadline:
+            raise PartFell(part=part.name, log=part.log)
         time.sleep(0.05)
 
 
-def _answers(listen: Listen) -> bool:
-    connection = http.client.HTTPConnection(listen.reachable, listen.port, timeout=5)
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == http.HTTPStatus.OK
@@ -241,9 +277,10 @@ def _answers(listen: Listen) -> bool:
         connection.close()
 
 
-def _write(home: Home, *, address: str) -> None:
+def _write(home: Home, *, address: str, switchboard: str = "") -> None:
     """Who runs here, and where it answers; without an address it is only starting or already stopping."""
-    _note(home).write_text(json.dumps({"pid": os.getpid(), "address": address}), "utf-8")
+    said = {"pid": os.getpid(), "address": address, "switchboard": switchboard}
+    _note(home).write_text(json.dumps(said), "utf-8")
 
 
 def _note(home: Home) -> Path:

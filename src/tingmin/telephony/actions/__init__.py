@@ -1,10 +1,10 @@
 """All writes of the telephony room."""
 
-from tingmin.telephony.actions.calls import attach, hand_over, order
+from tingmin.telephony.actions.calls import attach, command_taken, hand_over, order
 from tingmin.telephony.actions.events import hear
 from tingmin.telephony.actions.lines import add_line, add_seat, end_line
 from tingmin.telephony.actions.quality import draw_sample, mark, reply
-from tingmin.telephony.actions.seats import clear_seat, leave_seat, set_state, take_seat
+from tingmin.telephony.actions.seats import clear_seat, leave_seat, recall_unanswered, set_state, take_seat
 from tingmin.telephony.actions.shifts import assign, plan_shift, unassign
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "assign",
     "attach",
     "clear_seat",
+    "command_taken",
     "draw_sample",
     "end_line",
     "hand_over",
@@ -21,6 +22,7 @@ __all__ = [
     "mark",
     "order",
     "plan_shift",
+    "recall_unanswered",
     "reply",
     "set_state",
     "take_seat",

@@ -92,6 +92,11 @@ def attach(call_id: UUID, *, matter_id: UUID, actor: Actor, at: datetime) -> Cal
     return link
 
 
+def command_taken(command_id: UUID, *, at: datetime) -> None:
+    """The exchange has it: it is not sent again, and the number in it goes."""
+    Command.objects.filter(pk=command_id, sent_at=None).update(sent_at=at, to="")
+
+
 def _own(call_id: UUID, actor: Actor) -> Call:
     """The call that the actor has or had, held until the end; raises `NotFound`."""
     require(actor, Permission.TAKE_CALLS)

@@ -41,7 +41,7 @@ def put(session: SeatSession, state: SeatState, *, at: datetime, call: Call | No
     session.state, session.since = state, at
     session.save(update_fields=["state", "since"])
     SeatChange.objects.create(session=session, state=state, at=at, call=call)
-    tell(session=session.pk)
+    tell(agent=session.agent)
 
 
 def take_back(call: Call, *, at: datetime) -> None:

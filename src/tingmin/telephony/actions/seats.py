@@ -1,8 +1,10 @@
 """Sitting down, saying what one does, leaving: an agent at a seat."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from tingmin.accounts.rules import officer_with
@@ -101,6 +103,29 @@ def clear_seat(seat_code: str, *, actor: Actor, at: datetime) -> SeatSession:
     return _left(rows.first(), centre, at=at)
 
 
+def recall_unanswered(*, at: datetime) -> int:
+    """Put seats that let a call ring too long on a break, and the call back into the queue; how many there were."""
+    limit = at - timedelta(seconds=settings.RING_SECONDS)
+    late = SeatSession.objects.filter(OPEN, state=SeatState.RINGING, since__lt=limit).select_related("seat")
+    recalled = 0
+    for session in late:
+        # Answered or left in the meantime: there is nothing to recall.
+        with suppress(CallInProgress, NotSeated):
+            recalled += _recalled(session, limit=limit, at=at)
+    return recalled
+
+
+@transaction.atomic
+def _recalled(found: SeatSession, *, limit: datetime, at: datetime) -> bool:
+    session = _freed(found, ready=False)
+    if session.state != SeatState.RINGING or session.since >= limit:
+        transaction.set_rollback(True)
+        return False
+    put(session, SeatState.BREAK, at=at)
+    hand_out(found.seat.centre_id, at=at)
+    return True
+
+
 def _sit_down(seat: Seat, person: UUID, *, at: datetime) -> SeatSession:
     try:
         with transaction.atomic():
@@ -108,7 +133,7 @@ def _sit_down(seat: Seat, person: UUID, *, at: datetime) -> SeatSession:
                 agent=person, seat=seat, state=SeatState.BREAK, since=at, took_at=at
             )  # fmt: skip
             SeatChange.objects.create(session=session, state=SeatState.BREAK, at=at)
-            tell(session=session.pk)
+            tell(agent=session.agent)
     except IntegrityError:
         raise SeatTaken(seat=seat.code) from None
     return session
@@ -118,7 +143,7 @@ def _left(found: SeatSession | None, centre: OrganId, *, at: datetime) -> SeatSe
     session = _freed(found, ready=False)
     session.left_at = at
     session.save(update_fields=["left_at"])
-    tell(session=session.pk)
+    tell(agent=session.agent)
     hand_out(centre, at=at)
     return session
 

@@ -162,11 +162,6 @@ def check_for(actor: Actor, check_id: UUID) -> QualityCheck:
     return found
 
 
-def seat_of_session(session_id: UUID) -> SeatSession | None:
-    """The seat session that a notice names, while somebody sits there."""
-    return SeatSession.objects.filter(OPEN, pk=session_id).select_related("seat").first()
-
-
 def unsent_commands(*, since: datetime) -> Sequence[Command]:
     """What the exchange has not been told yet, oldest first, of calls that still run."""
     rows = Command.objects.filter(sent_at=None, ordered_at__gte=since, call__ended_at=None)
