@@ -26,7 +26,9 @@ TELL = """
            set_config('tingmin.person', %s, false), set_config('tingmin.matters', %s, false),
            set_config('tingmin.held', '', false)
 """
-HOLD = "SELECT set_config('tingmin.held', concat_ws(',', nullif(current_setting('tingmin.held', true), ''), %s::text), true)"
+HOLD = """
+    SELECT set_config('tingmin.held', concat_ws(',', nullif(current_setting('tingmin.held', true), ''), %s::text), true)
+"""
 NOBODY: Final = ("", "", "", "")
 
 _told: ContextVar[tuple[str, str, str, str]] = ContextVar("told", default=NOBODY)

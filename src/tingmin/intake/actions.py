@@ -31,9 +31,10 @@ from tingmin.kernel.times import day_of
 from tingmin.law.purposes import BY_CODE as PURPOSES
 from tingmin.law.types import Category, Channel
 from tingmin.ledger.actions import record
+from tingmin.ledger.statements import together
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions import link, register, take_step
-from tingmin.matters.actions.registering import code_digest
+from tingmin.matters.actions.registering import code_digest, enter
 from tingmin.matters.models import Matter, Party
 from tingmin.matters.queries import by_query_code, matter_for
 from tingmin.matters.types import Case, LinkKind, Move, PartyRole, Registered, Verb
@@ -100,13 +101,14 @@ class UnknownQueryCode(Refusal):
 
 
 @transaction.atomic
+@together()
 def submit(submission: Submission, *, actor: Actor, at: datetime) -> Receipt:
     """Register what came in, one matter for each claim, before anything is judged."""
     received_on = _day_received(submission, at)
     claims = [_sound(claim) for claim in _claims(submission)]
     parties, warnings = _enrol(submission, at=at)
     cases = [_case(submission, claim, parties, received_on, actor=actor) for claim in claims]
-    registered = [register(case, actor=actor, at=at) for case in cases]
+    registered = [enter(case, actor=actor, at=at) for case in cases]
     _link_parts(registered)
     warnings += _attach(registered[0].matter_id, submission.files, actor=actor, at=at)
     return Receipt(registered, warnings)

@@ -31,10 +31,13 @@ class NothingToErase(Refusal):
     )
 
 
-def record(entry: Entry, *, actor: Actor, at: datetime, fact_id: UUID | None = None) -> Fact:
-    """Append a fact to its subject's chain, inside the transaction of the change that it tells of."""
+def record(entry: Entry, *, actor: Actor, at: datetime, fact_id: UUID | None = None, last: Fact | None = None) -> Fact:
+    """Append a fact to its subject's chain, inside the transaction of the change that it tells of.
+
+    `last` is the newest fact for who has read it under the lock already.
+    """
     salt = secrets.token_bytes(SALT_BYTES) if entry.enclosed else b""
-    last = None if entry.first else last_of(entry.subject.id)
+    last = None if entry.first else last or last_of(entry.subject.id)
     fact = _fact(entry, actor=actor, at=at, salt=salt, last=last, fact_id=fact_id or new_id())
     fact.digest = digest_of(fact)
     insert(fact)

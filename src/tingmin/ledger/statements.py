@@ -10,21 +10,37 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property, partial
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 from uuid import UUID, uuid4
 
 import psycopg
-from django.db import connection
+from django.db import connection, connections, models
 from django.db.models import Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLCompiler
 
+Column: TypeAlias = "Field[Any, Any]"
 M = TypeVar("M", bound=Model)
 Rows = list[tuple[Any, ...]]
 # Django prepares nothing; so many runs before psycopg prepares unasked are never reached.
 ONLY_WHEN_ASKED: Final = 1_000_000_000
+# What `get_db_prep_save` gives back as it got it; asking costs more than sending.
+AS_THEY_ARE: Final = frozenset(
+    {
+        (models.UUIDField, UUID),
+        (models.ForeignKey, UUID),
+        (models.OneToOneField, UUID),
+        (models.CharField, str),
+        (models.TextField, str),
+        (models.DateField, date),
+        (models.BooleanField, bool),
+        (models.PositiveIntegerField, int),
+        (models.PositiveSmallIntegerField, int),
+    }
+)
 
 
 class RowGone(Exception):
@@ -92,34 +108,57 @@ def ask(*statements: Statement) -> list[Rows]:
     return [cursor.fetchall() for cursor in _run(due)[-len(statements) :]]
 
 
+class Plan:
+    """A compiled queryset: SQL, its values (or the places of those that are given), and how rows become objects."""
+
+    def __init__(self, sql: str, values: Sequence[tuple[Any, int | None]], compiler: SQLCompiler) -> None:
+        self.sql, self.values, self.compiler = sql, values, compiler
+        klass, select = compiler.klass_info or {}, compiler.select or []
+        first, last = klass["select_fields"][0], klass["select_fields"][-1] + 1
+        self.model, self.own = klass["model"], slice(first, last)
+        self.names = [each[0].target.attname for each in select[self.own]]
+        self.converters = compiler.get_converters([each[0] for each in select])
+        self.related = get_related_populators(klass, select, connection.alias)  # type: ignore[call-arg]  # stubs of 6.0
+
+    def objects(self, rows: Rows) -> Iterator[Any]:
+        """As `ModelIterable` makes them."""
+        for row in self.compiler.apply_converters(rows, self.converters) if self.converters else rows:
+            made = self.model.from_db(connection.alias, self.names, row[self.own])
+            for each in self.related:
+                each.populate(row, made)
+            yield made
+
+
 @dataclass(frozen=True)
 class Kept(Generic[M]):
-    """A queryset over ids, compiled at its first use: `Kept(lambda pk: Organ.objects.filter(pk=pk))`."""
+    """A queryset over ids or words, compiled at its first use: `Kept(lambda pk: Organ.objects.filter(pk=pk))`."""
 
     build: Callable[..., QuerySet[M]]
 
-    def asked(self, *ids: UUID) -> Statement:
-        """The statement for these ids, for `ask`."""
-        return Statement(self._plan[0], [value if place is None else ids[place] for value, place in self._plan[1]])
+    def asked(self, *given: UUID | str) -> Statement:
+        """The statement for these values, for `ask`."""
+        plan = self._plan
+        return Statement(plan.sql, [value if place is None else given[place] for value, place in plan.values])
 
     def objects(self, rows: Rows) -> list[M]:
         """What the ORM would make of these rows."""
-        return list(_objects(self._plan[2], rows))
+        return list(self._plan.objects(rows))
 
-    def all(self, *ids: UUID) -> list[M]:
-        """The objects for these ids."""
-        return self.objects(ask(self.asked(*ids))[0])
+    def all(self, *given: UUID | str) -> list[M]:
+        """The objects for these values."""
+        return self.objects(ask(self.asked(*given))[0])
 
-    def first(self, *ids: UUID) -> M | None:
+    def first(self, *given: UUID | str) -> M | None:
         """The first of them."""
-        return next(iter(self.all(*ids)), None)
+        return next(iter(self.all(*given)), None)
 
     @cached_property
-    def _plan(self) -> tuple[str, Sequence[tuple[Any, int | None]], SQLCompiler]:
-        marks = [uuid4() for _ in inspect.signature(self.build).parameters]
+    def _plan(self) -> "Plan":
+        marks = [str(uuid4()) for _ in inspect.signature(self.build).parameters]
         compiler = self.build(*marks).query.get_compiler(using=connection.alias)
         sql, values = compiler.as_sql()
-        return sql, [(each, marks.index(each) if each in marks else None) for each in values], compiler
+        places = [(each, marks.index(str(each)) if str(each) in marks else None) for each in values]
+        return Plan(str(sql), places, compiler)
 
 
 def _taken() -> list[Statement]:
@@ -135,24 +174,32 @@ def _after_what_waits(execute: Callable[..., Any], sql: str, params: Any, many: 
 
 
 def _run(statements: Sequence[Statement]) -> list[psycopg.Cursor]:
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    raw = connection.connection
+    raw, watched = connection.connection, _watched()
     raw.prepare_threshold = raw.prepare_threshold or ONLY_WHEN_ASKED
     with connection.wrap_database_errors, raw.pipeline() if len(statements) > 1 else nullcontext():
-        cursors = [_sent(raw, each) for each in statements]
+        cursors = [watched(psycopg.Cursor(raw), each) for each in statements]
     for each, cursor in zip(statements, cursors, strict=True):
         if each.one and cursor.rowcount != 1:
             raise RowGone(each.sql)
     return cursors
 
 
-def _sent(raw: psycopg.Connection, statement: Statement) -> psycopg.Cursor:
-    """Sent as the ORM sends: whoever watches statements or counts them is told of this one too."""
-    cursor = psycopg.Cursor(raw)
+def _watched() -> Callable[[psycopg.Cursor, Statement], psycopg.Cursor]:
+    """How to send: whoever watches the statements of the ORM or counts them is told of these too."""
+    told = any(each is not _after_what_waits for each in connection.execute_wrappers)
+    return _sent_in_sight if told or connection.queries_logged else _sent
 
+
+def _sent(cursor: psycopg.Cursor, statement: Statement) -> psycopg.Cursor:
+    return cursor.execute(statement.sql, statement.values, prepare=True)
+
+
+def _sent_in_sight(cursor: psycopg.Cursor, statement: Statement) -> psycopg.Cursor:
     def execute(sql: str, values: Any, many: bool, context: dict[str, Any]) -> psycopg.Cursor:
-        return cursor.execute(sql, values, prepare=True)
+        return _sent(cursor, Statement(sql, values))
 
     for wrapper in reversed(connection.execute_wrappers):
         if wrapper is not _after_what_waits:
@@ -164,25 +211,20 @@ def _sent(raw: psycopg.Connection, statement: Statement) -> psycopg.Cursor:
     return cursor
 
 
-def _objects(compiler: SQLCompiler, rows: Rows) -> Iterator[Any]:
-    klass, select = compiler.klass_info, compiler.select
-    first, last = klass["select_fields"][0], klass["select_fields"][-1] + 1
-    names = [each[0].target.attname for each in select[first:last]]
-    related = get_related_populators(klass, select, connection.alias)
-    for row in compiler.results_iter([rows]):
-        found = klass["model"].from_db(connection.alias, names, row[first:last])
-        for each in related:
-            each.populate(row, found)
-        yield found
+def _values(row: Model, fields: Sequence[Column], *, add: bool) -> list[Any]:
+    database = connections[connection.alias]
+    return [_prepared(field, field.pre_save(row, add), database) for field in fields]
 
 
-def _values(row: Model, fields: Sequence[Field], *, add: bool) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in fields]
+def _prepared(field: Column, value: Any, database: Any) -> Any:
+    as_it_is = value is None or (type(field), type(value)) in AS_THEY_ARE
+    return value if as_it_is else field.get_db_prep_save(value, database)
 
 
 @cache
-def _fields(model: type[Model], names: tuple[str, ...] = ()) -> tuple[Field, ...]:
-    return tuple(model._meta.get_field(name) for name in names) or tuple(model._meta.concrete_fields)
+def _fields(model: type[Model], names: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    told = {field.name: field for field in model._meta.concrete_fields}
+    return tuple(told[name] for name in names or told)
 
 
 @cache
@@ -195,17 +237,17 @@ def _insertion(model: type[Model]) -> str:
     query = InsertQuery(model)
     query.insert_values(_fields(model), [model()], raw=False)
     ((sql, _),) = query.get_compiler(connection=connection).as_sql()
-    return sql
+    return str(sql)
 
 
 @cache
-def _change(model: type[Model], fields: tuple[Field, ...]) -> str:
+def _change(model: type[Model], fields: tuple[Column, ...]) -> str:
     quote = connection.ops.quote_name
-    key = quote(model._meta.pk.column)
-    told = ", ".join(f"{quote(field.column)} = {_place(field)}" for field in fields)
+    key = quote(str(model._meta.pk.column))
+    told = ", ".join(f"{quote(str(field.column))} = {_place(field)}" for field in fields)
     return f"UPDATE {quote(model._meta.db_table)} SET {told} WHERE {key} = %s"
 
 
-def _place(field: Field) -> str:
+def _place(field: Column) -> str:
     own = getattr(field, "get_placeholder", None)
     return own(None, None, connection) if own else "%s"

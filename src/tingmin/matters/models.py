@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from tingmin.accounts.acting import hold
+from tingmin.accounts.acting import HOLD
 from tingmin.accounts.rules import may
 from tingmin.accounts.types import Permission
 from tingmin.kernel.actors import Actor, Post
@@ -15,6 +15,7 @@ from tingmin.kernel.ids import MatterId, OrganId, new_id
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound
 from tingmin.law.routes import BY_CODE as ROUTES
+from tingmin.ledger.statements import Kept, Rows, Statement, ask
 from tingmin.organisations.models import Organ, OrganClosure
 from tingmin.organisations.types import OrganKind
 from tingmin.people.models import Person
@@ -25,6 +26,12 @@ RUNNING = Q(stopped_on__isnull=True)
 FOR_SUPERIOR = ("jurisdiction_dispute", "not_accepted")
 WAITS = Q(stage__in=FOR_SUPERIOR)
 MATTER = Label("该信访事项", "such matter")
+# Locked alone, then read: a join that waits for the lock is checked again with the new row against the old organs,
+# and finds nothing when another officer has just sent the matter on.
+LOCK = f"WITH locked AS (SELECT id FROM matters_matter WHERE id = %s FOR UPDATE) {HOLD} FROM locked"
+ORGANS = ("holder__parent", "registrar", "transferor", "reviewer")
+WHOLE = Kept(lambda pk: Matter.objects.select_related(*ORGANS).filter(pk=pk))
+CLOCKS = Kept(lambda matter: Obligation.objects.filter(matter_id=matter).order_by("started_on", "id"))
 # The organs of a matter; most matters lack some of them, and an index need not know it.
 SIDES: Mapping[str, Q] = {
     "holder": Q(),
@@ -51,6 +58,18 @@ def _open_of(side: str, *, some: Q) -> models.Index:
 
 def _all_of(side: str, *, some: Q) -> models.Index:
     return models.Index(fields=[side, "-id"], name=f"matter_by_{side}", condition=some or None)
+
+
+def locking(matter_id: MatterId) -> Statement:
+    """Lock a matter that is in sight and hold it; without a row it is not."""
+    return Statement(LOCK, (matter_id, str(matter_id)))
+
+
+def the_held(held: Rows, rows: Rows) -> "Matter":
+    """The matter that was locked, from the rows of `locking` and then of `WHOLE`; raises `NotFound`."""
+    if not held:
+        raise NotFound(what=MATTER)
+    return WHOLE.objects(rows)[0]
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -81,12 +100,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def locked(self, matter_id: MatterId) -> "Matter":
         """The matter with its organs, held until the transaction ends; raises `NotFound`."""
-        # Locked alone, then read: a join that waits for the lock is checked again with the new row against the old
-        # organs, and finds nothing when another officer has just sent the matter on.
-        if not self.select_for_update().filter(pk=matter_id).values_list("pk"):
-            raise NotFound(what=MATTER)
-        hold(matter_id)
-        return self.select_related("holder", "registrar", "transferor", "reviewer").get(pk=matter_id)
+        held, rows = ask(locking(matter_id), WHOLE.asked(matter_id))
+        return the_held(held, rows)
 
 
 class Matter(models.Model):

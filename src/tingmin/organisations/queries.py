@@ -12,6 +12,7 @@ from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound, Refusal
 from tingmin.law.content_classes import lineage, path_label
 from tingmin.law.review_levels import Above, rung_of
+from tingmin.ledger.statements import Kept
 from tingmin.organisations import rules
 from tingmin.organisations.models import Alias, Duty, OrganClosure, Succession
 from tingmin.organisations.models import Organ as Organ  # doors name the type from here
@@ -20,6 +21,10 @@ from tingmin.organisations.types import Level, OrganKind, Proposal
 DESK = Q(petition_work=True, valid_to__isnull=True)
 # In the order of their kinds: the government, then the Party's discipline organ.
 ABOVE_DESKS = Q(kind=OrganKind.GOVERNMENT) | Q(code__endswith="-discipline", kind=OrganKind.PARTY_ORGAN)
+# Whoever registers asks these two.
+ORGAN = Kept(lambda pk: Organ.objects.filter(pk=pk))
+DESKS = Kept(lambda a, b, c, d: Organ.objects.filter(DESK, region_code__in=(a, b, c, d)))
+CHAIN = 4
 OF_A_PLACE = Q(level=Level.STREET) | Q(level=Level.DISTRICT, kind=OrganKind.GOVERNMENT)
 
 
@@ -65,7 +70,7 @@ class UnknownRegion(Refusal):
 
 def organ_by_id(organ_id: OrganId) -> Organ:
     """The organ with this id, ended or not."""
-    found = Organ.objects.filter(pk=organ_id).first()
+    found = ORGAN.first(organ_id)
     if found is None:
         raise NotFound(what=Label(zh="该机关", en="such organ"))
     return found
@@ -196,11 +201,9 @@ ABOVE: Mapping[Above, Callable[[Organ], Organ | None]] = {
 
 def petition_department_for(region_code: str) -> Organ:
     """The organ that registers petitions for a region: of its street, else its district, else the city."""
-    desks = Organ.objects.filter(
-        region_code__in=rules.region_chain(region_code), petition_work=True, valid_to__isnull=True
-    )
-    found = {desk.region_code: desk for desk in desks}
-    for region in rules.region_chain(region_code):
+    chain = rules.region_chain(region_code)
+    found = {desk.region_code: desk for desk in DESKS.all(*chain, *chain[-1:] * (CHAIN - len(chain)))}
+    for region in chain:
         if region in found:
             return found[region]
     raise UnknownRegion(given=region_code)

@@ -20,6 +20,9 @@ from tingmin.matters.models import ClockPause, Matter, Obligation
 from tingmin.matters.queries import clocks_of, due_of
 from tingmin.matters.types import Move
 
+# A clock that has just begun was never paused: what prefetching would have found.
+NONE_YET = ClockPause.objects.none()
+
 
 def run_clocks(
     matter: Matter, row: Step, *, before: Sequence[Obligation], move: Move, since: datetime, fact_id: UUID
@@ -82,7 +85,7 @@ def _stop(clocks: Sequence[Obligation], codes: Sequence[str], *, on: date, fact_
 def _opened(matter: Matter, kind: Clock, *, move: Move, since: datetime, fact_id: UUID) -> Obligation:
     set_on = move.set_on.get(kind.code)
     count = _counted(kind, move, since=since, law=book(matter.book))
-    return Obligation(
+    row = Obligation(
         matter=matter,
         clock=kind.code,
         organ_id=_debtor(kind, matter),
@@ -96,6 +99,8 @@ def _opened(matter: Matter, kind: Clock, *, move: Move, since: datetime, fact_id
         due_at=count.ends,
         provisional=count.provisional,
     )
+    row._prefetched_objects_cache = {"pauses": NONE_YET}  # type: ignore[attr-defined]
+    return row
 
 
 def _counted(kind: Clock, move: Move, *, since: datetime, law: Book) -> Due:

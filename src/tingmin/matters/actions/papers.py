@@ -12,7 +12,7 @@ from tingmin.law.types import Step
 from tingmin.matters.models import Matter, Obligation
 from tingmin.matters.papers import Paper, content_of
 from tingmin.matters.types import Move
-from tingmin.organisations.queries import organ_by_id
+from tingmin.organisations.queries import Organ, organ_by_id
 
 
 def issue_paper(
@@ -22,7 +22,7 @@ def issue_paper(
     if not row.document:
         return None
     newest = {c.clock: c for c in sorted(clocks, key=lambda c: (c.started_on, c.stopped_on is None))}
-    organ = organ_by_id(actor.organ) if actor.organ else matter.holder
+    organ = _organ(matter, actor.organ or OrganId(matter.holder_id))
     signer = actor.name if actor.organ else organ.name
     paper = Paper(matter=matter, row=row, organ=organ, clocks=newest, move=move, at=at, signer=signer)
     content = content_of(paper, DocumentKind(row.document))
@@ -32,3 +32,9 @@ def issue_paper(
 def sealed(paper: Document | None) -> dict[str, str]:
     """What the step's fact commits to of its document: its hash, so that not a word of it can be changed later."""
     return {"document_sha256": paper.sha256} if paper else {}
+
+
+def _organ(matter: Matter, wanted: OrganId) -> Organ:
+    """One of the matter's own organs, else from the directory: who acts is mostly who holds it."""
+    near = (matter.holder, matter.registrar)
+    return next((each for each in near if each.pk == wanted), None) or organ_by_id(wanted)

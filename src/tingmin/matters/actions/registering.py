@@ -28,6 +28,7 @@ from tingmin.matters.models import Matter, MatterLink, MatterText, Party
 from tingmin.matters.queries import scope_of
 from tingmin.matters.rules import may_register, may_take, said_offices
 from tingmin.matters.types import Case, LinkKind, Move, Opening, Registered
+from tingmin.organisations.queries import organ_by_id
 
 # Crockford's alphabet: no I, L, O, U, so that a code read out on the phone is heard right.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -39,6 +40,11 @@ NEXT_SERIAL = Statement("SELECT nextval('matters_serial')")
 @together()
 def register(case: Case, *, actor: Actor, at: datetime) -> Registered:
     """Enter a case: number, query code, first clock, receipt, fact. The law is that of the day of registration."""
+    return enter(case, actor=actor, at=at)
+
+
+def enter(case: Case, *, actor: Actor, at: datetime) -> Registered:
+    """The same within a transaction that the caller began for it: a savepoint would cost two trips."""
     code = new_query_code()
     matter = _new_matter(case, code=code, at=at)
     row = rule(case.procedure, book=book(matter.book), source="draft", step=case.step or _first_step(matter))
@@ -89,6 +95,7 @@ def code_digest(code: str) -> bytes:
 
 
 def _new_matter(case: Case, *, code: str, at: datetime) -> Matter:
+    receiver = organ_by_id(case.receiver)
     return Matter(
         id=new_id(),
         number=_next_number(at),
@@ -101,8 +108,8 @@ def _new_matter(case: Case, *, code: str, at: datetime) -> Matter:
         region_code=case.region_code,
         people_count=case.people_count,
         marks=sorted(case.marks | ({"notice_exempt"} if case.notice_exempt else set())),
-        registrar_id=case.receiver,
-        holder_id=case.receiver,
+        registrar=receiver,
+        holder=receiver,
         received_on=case.received_on,
         registered_at=at,
         query_code=code_digest(code),

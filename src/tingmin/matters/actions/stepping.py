@@ -15,14 +15,16 @@ from tingmin.law.packs import book
 from tingmin.law.procedures import procedure, require_guards, rule
 from tingmin.law.types import Step
 from tingmin.ledger.actions import record
-from tingmin.ledger.statements import together, update
+from tingmin.ledger.models import Fact
+from tingmin.ledger.queries import LAST
+from tingmin.ledger.statements import ask, together, update
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions.clocks import moment_of, run_clocks
 from tingmin.matters.actions.papers import issue_paper, sealed
 from tingmin.matters.actions.registering import said
 from tingmin.matters.actions.walls import is_accusation, refuse_respondent, shield
-from tingmin.matters.models import MATTER, Matter, Obligation
-from tingmin.matters.queries import clocks_of, scope_of, standing_of
+from tingmin.matters.models import CLOCKS, MATTER, WHOLE, Matter, Obligation, locking, the_held
+from tingmin.matters.queries import scope_of, standing_of
 from tingmin.matters.rules import is_walled_off, may_take, said_offices
 from tingmin.matters.types import Move
 
@@ -63,17 +65,27 @@ def take_step(*, matter_id: MatterId, step: str, actor: Actor, at: datetime, mov
     """Move a matter along its procedure, as its statute table allows."""
     move = move or Move()
     on = _event_day(move, actor=actor, at=at)
-    matter = Matter.objects.locked(matter_id)
+    matter, before, last = _opened(matter_id)
     row = rule(matter.procedure, book=book(matter.book), source=matter.stage, step=step)
-    before = clocks_of(matter.pk)
     _permit(matter, row, before, actor=actor, on=on)
     _advance(matter, row, move, actor=actor)
     fact_id = new_id()
     clocks = run_clocks(matter, row, before=before, move=move, since=moment_of(on, at), fact_id=fact_id)
     update(matter)
     paper = issue_paper(matter, row, clocks=clocks, move=move, actor=actor, at=at)
-    record(_entry(matter, row, move, on=on, paper=paper), actor=actor, at=at, fact_id=fact_id)
+    record(_entry(matter, row, move, on=on, paper=paper), actor=actor, at=at, fact_id=fact_id, last=last)
     return matter
+
+
+def _opened(matter_id: MatterId) -> tuple[Matter, Sequence[Obligation], Fact | None]:
+    """The matter under its lock, its clocks and its newest fact, in one round trip."""
+    asked = (locking(matter_id), WHOLE.asked(matter_id), CLOCKS.asked(matter_id), LAST.asked(matter_id))
+    held, rows, clocks, last = ask(*asked)
+    matter = the_held(held, rows)
+    before = CLOCKS.objects(clocks)
+    for each in before:
+        each.matter = matter
+    return matter, before, next(iter(LAST.objects(last)), None)
 
 
 def _event_day(move: Move, *, actor: Actor, at: datetime) -> date:
