@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Status
 from ninja.params import functions as sent
@@ -30,6 +30,8 @@ from tingmin.review.actions import VERBS as REVIEW
 from tingmin.routing.actions import VERBS as ROUTING
 from tingmin.supervision.actions import VERBS as SUPERVISION
 
+JSON = "application/json; charset=utf-8"
+
 router = Router(tags=["desk"], auth=staff)
 router.add_decorator(seen_by_actor)
 
@@ -37,9 +39,9 @@ router.add_decorator(seen_by_actor)
 @router.get("/matters", response=MatterPageOut)
 def list_matters(
     request: HttpRequest, after: str = "", size: int = sent.Query(PAGE_SIZE, ge=1, le=200)
-) -> MatterPageOut:
+) -> HttpResponse:
     """The open matters of the signed-in person's organ, what is due first."""
-    return telling.inbox(_actor(request), after=after, size=size)
+    return HttpResponse(telling.inbox(_actor(request), after=after, size=size), content_type=JSON)
 
 
 @router.post("/matters", response={201: ReceiptOut})

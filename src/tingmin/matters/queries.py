@@ -15,7 +15,6 @@ from tingmin.accounts.types import READINGS as LOOKS
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
-from tingmin.kernel.paging import PAGE_SIZE, Page, UnknownPage, page_of
 from tingmin.kernel.refusals import NotFound
 from tingmin.kernel.texts import storable
 from tingmin.kernel.times import CITY_TIME, day_of
@@ -23,11 +22,15 @@ from tingmin.law.clocks import clock
 from tingmin.law.explain import explain
 from tingmin.law.limits import Due, Pause, due, due_in_hours
 from tingmin.law.packs import book
-from tingmin.law.petition_ladder import LEVELS
 from tingmin.law.procedures import label_of, lawful_steps
 from tingmin.law.types import Category, Channel, Office, Running, Standing, Step
 from tingmin.ledger.models import Fact
 from tingmin.ledger.queries import history
+from tingmin.matters.lists import REVIEW_STAGES as REVIEW_STAGES
+from tingmin.matters.lists import Line as Line  # the hot lists stand in their own file; doors ask for them here
+from tingmin.matters.lists import at_hand as at_hand
+from tingmin.matters.lists import inbox as inbox
+from tingmin.matters.lists import recent as recent
 from tingmin.matters.models import MATTER, RUNNING, WINDOWS, MatterLink, MatterQuerySet
 from tingmin.matters.models import Matter as Matter  # doors name the types from here
 from tingmin.matters.models import Obligation as Obligation
@@ -44,9 +47,6 @@ from tingmin.matters.types import (
     RevealKind,
 )
 from tingmin.organisations.queries import Organ, organs_by_id, superiors_of
-
-# While a matter stands here, the reviewer owes the next step and the holder waits.
-REVIEW_STAGES = frozenset().union(*(level.stages for level in LEVELS))
 
 # Here a window runs in which review or re-review may be asked.
 WINDOW_STAGES = ("served", "re_review_window")
@@ -71,22 +71,6 @@ def matter_by_number(actor: Actor, number: str) -> Matter:
     if found is None:
         raise NotFound(what=MATTER)
     return found
-
-
-def inbox(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Matter]:
-    """The open matters of an actor, what is due first; `after` is the key of the last row seen."""
-    return _due_page(_open(actor), after=after, size=size)
-
-
-def at_hand(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Matter]:
-    """The same, but only what the actor's own organ holds or reviews: its work, not what it sent on."""
-    rows = _open(actor).filter(Q(holder=actor.organ) | Q(reviewer=actor.organ, stage__in=REVIEW_STAGES))
-    return _due_page(rows, after=after, size=size)
-
-
-def recent(actor: Actor, *, size: int = PAGE_SIZE) -> Sequence[Matter]:
-    """The newest matters of an actor, ended ones too."""
-    return list(_listed(actor).order_by("-registered_at", "-id")[:size])
 
 
 def standing_of(matter: Matter, clocks: Iterable[Obligation], *, today: date) -> Standing:
@@ -239,34 +223,6 @@ def closable(*, today: date, limit: int) -> Sequence[Matter]:
     passed = running.filter(clock__in=WINDOWS, due_effective__lt=today, matter__stage__in=WINDOW_STAGES)
     waiting = passed.filter(~window_open, ~owing).select_related("matter").order_by("due_effective", "matter_id")
     return list(dict.fromkeys(row.matter for row in waiting[:limit]))
-
-
-def _open(actor: Actor) -> MatterQuerySet:
-    return _listed(actor).filter(ended=False)
-
-
-def _due_page(rows: MatterQuerySet, *, after: str, size: int) -> Page[Matter]:
-    # What is owed to nobody by a day (an anonymous letter) is work all the same: it stands last, as NULLs do.
-    found = list(_after(rows, after).order_by("next_due", "id")[: size + 1])
-    return page_of(found, size=size, key=lambda m: f"{m.next_due or ''}_{m.pk}")
-
-
-def _after(rows: MatterQuerySet, key: str) -> MatterQuerySet:
-    if not key:
-        return rows
-    last, matter_id = _seen_last(key)
-    if last is None:
-        return rows.filter(next_due__isnull=True, id__gt=matter_id)
-    later = Q(next_due__gt=last) | Q(next_due=last, id__gt=matter_id)
-    return rows.filter(later | Q(next_due__isnull=True))
-
-
-def _seen_last(key: str) -> tuple[date | None, UUID]:
-    day, _, matter_id = key.partition("_")
-    try:
-        return date.fromisoformat(day) if day else None, UUID(matter_id)
-    except ValueError:
-        raise UnknownPage() from None
 
 
 def _running(row: Obligation) -> Running:

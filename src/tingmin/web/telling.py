@@ -15,6 +15,7 @@ from tingmin.law.limits import Due
 from tingmin.law.packs import book
 from tingmin.law.procedures import procedure
 from tingmin.law.types import Debtor, Stage, Step, cite
+from tingmin.matters.lists import First
 from tingmin.matters.queries import Matter, Obligation, explained, running_clocks
 from tingmin.matters.types import Event
 from tingmin.organisations.queries import organs_by_id
@@ -239,11 +240,18 @@ def _line(row: Obligation, count: Due, why: Label, *, today: date, now: datetime
     )
 
 
-def _left_said(row: Obligation, now: datetime | None) -> Label:
+def first_said(
+    row: Obligation | First, due: date, *, today: date, now: datetime | None
+) -> tuple[Alarm, Label, Label]:
+    """Of the clock that is due first: its level, the level in words, and of a limit in hours what is left of it."""
+    return *_level(row, due, today=today, now=now), _left_said(row, now)
+
+
+def _left_said(row: Obligation | First, now: datetime | None) -> Label:
     return time_left(ends=row.due_at, now=now) if row.due_at and now else NOBODY
 
 
-def _level(row: Obligation, due: date, *, today: date, now: datetime | None) -> tuple[Alarm, Label]:
+def _level(row: Obligation | First, due: date, *, today: date, now: datetime | None) -> tuple[Alarm, Label]:
     if row.begun_at and row.due_at and now:
         in_hours = alarm_in_hours(begun=row.begun_at, ends=row.due_at, now=now)
         return in_hours, HOUR_ALARMS[in_hours]

@@ -13,9 +13,10 @@ from tingmin.intake.actions import submit as register_submission
 from tingmin.intake.types import Receipt
 from tingmin.kernel.refusals import NotFound, Refusal
 from tingmin.matters import queries
-from tingmin.web import door, receipts, telling
+from tingmin.web import door, receipts
 from tingmin.web.door import Desk
 from tingmin.web.forms.submission import CounterForm
+from tingmin.web.lists import rows_of
 from tingmin.web.refusals import put_on, said
 from tingmin.web.views import papers
 from tingmin.web.walls import is_in_sight
@@ -24,21 +25,21 @@ from tingmin.web.walls import is_in_sight
 @require_GET
 def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What this organ has to do, what is due first."""
-    page = queries.at_hand(desk.actor, after=request.GET.get("after", ""))
+    page = queries.at_hand(desk.actor, after=request.GET.get("after", ""), clocks=True)
     return _list(request, desk, page.rows, tab="inbox", next_key=page.next_key)
 
 
 @require_GET
 def everywhere(request: HttpRequest, desk: Desk) -> HttpResponse:
     """All open matters of this organ, also those that others handle now."""
-    page = queries.inbox(desk.actor, after=request.GET.get("after", ""))
+    page = queries.inbox(desk.actor, after=request.GET.get("after", ""), clocks=True)
     return _list(request, desk, page.rows, tab="everywhere", next_key=page.next_key)
 
 
 @require_GET
 def recent(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The newest matters, ended ones too."""
-    return _list(request, desk, queries.recent(desk.actor), tab="recent")
+    return _list(request, desk, queries.recent(desk.actor, clocks=True), tab="recent")
 
 
 @require_GET
@@ -81,9 +82,9 @@ def receipt(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _list(
-    request: HttpRequest, desk: Desk, rows: Sequence[queries.Matter], *, tab: str, next_key: str = ""
+    request: HttpRequest, desk: Desk, rows: Sequence[queries.Line], *, tab: str, next_key: str = ""
 ) -> HttpResponse:
-    lines = telling.inbox_lines(rows, today=door.today(), now=door.now())
+    lines = rows_of(rows, today=door.today(), now=door.now())
     return door.show(request, "list.html", desk, lines=lines, tab=tab, next_key=next_key)
 
 
