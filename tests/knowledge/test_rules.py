@@ -92,6 +92,8 @@ def test_excerpt_is_the_place_that_was_asked_for():
 def test_first_sentence_ends_with_its_stop():
     assert first_sentence("三十日内答复。其他的以后再说。") == "三十日内答复。"
     assert first_sentence("没有句号的一行\n第二行") == "没有句号的一行"
+    assert first_sentence("不会。没有接通的单独列出。再说。") == "不会。没有接通的单独列出。"
+    assert first_sentence("可以") == "可以"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,16 @@ class Kind:
     channels: tuple[str, ...]
     limit: timedelta
 
+    @property
+    def hours(self) -> int:
+        """The limit in whole hours."""
+        return self.limit // timedelta(hours=1)
+
+    @property
+    def minutes(self) -> int:
+        """The limit in minutes."""
+        return self.limit // timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswers:

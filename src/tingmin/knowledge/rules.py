@@ -22,7 +22,7 @@ FILLERS = re.compile(
 LONGEST_WORD, LONGEST_QUERY, LAST_POSITION = 64, 100, 16383
 # Half of what was asked must be there, if not all of it is.
 ENOUGH = 0.5
-EXCERPT, BEFORE = 90, 20
+EXCERPT, BEFORE, SHORTEST_ANSWER = 90, 20, 6
 SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
 
 LONGEST_GAP, SHORTEST_GAP = 30, 2
@@ -96,10 +96,13 @@ def marked(text: str, wanted: Sequence[str]) -> Sequence[Piece]:
 
 
 def first_sentence(body: str) -> str:
-    """What an agent reads out first."""
-    text = body.strip()
-    found = SENTENCE.match(text)
-    return (found.group() if found and found.group().strip() else text)[:EXCERPT].strip()
+    """What an agent reads out first; with the next one where the first says hardly more than yes or no."""
+    said = ""
+    for sentence in SENTENCE.findall(body.strip()):
+        said += sentence
+        if len(said) >= SHORTEST_ANSWER or not sentence:
+            break
+    return said[:EXCERPT].strip()
 
 
 def excerpt(body: str, wanted: Sequence[str]) -> str:

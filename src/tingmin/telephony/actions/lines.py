@@ -1,14 +1,15 @@
 """The registry of merged lines (一号通), and the seats of a centre."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tingmin.accounts.rules import require
+from tingmin.accounts.rules import may, require
 from tingmin.accounts.types import Permission
-from tingmin.kernel.actors import Actor
+from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.labels import Label
-from tingmin.kernel.refusals import NotFound, Refusal
+from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
 from tingmin.kernel.times import day_of
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
@@ -17,6 +18,8 @@ from tingmin.telephony.models import Line, Seat
 from tingmin.telephony.types import NewLine, NewSeat
 
 LINE = Label("该条热线", "such line")
+KEEPING = Label("登记、终止热线", "enter or end a line")
+KEEPERS = Label("接听中心的负责人或者值班长", "the head or a shift leader of the centre that answers it")
 
 
 class LineTaken(Refusal):
@@ -41,7 +44,7 @@ class SeatKnown(Refusal):
 
 def add_line(line: NewLine, *, actor: Actor, at: datetime) -> Line:
     """Enter a line into the registry; it keeps its own figures whatever way it was merged."""
-    require(actor, Permission.ADMINISTER_SETTINGS)
+    _require_keeper(actor, centre=organ_by_code(line.centre).pk)
     try:
         with transaction.atomic():
             made = _made(line, at=at)
@@ -54,10 +57,10 @@ def add_line(line: NewLine, *, actor: Actor, at: datetime) -> Line:
 @transaction.atomic
 def end_line(code: str, *, actor: Actor, at: datetime) -> Line:
     """End a line today; its number may be entered anew, its calls stay."""
-    require(actor, Permission.ADMINISTER_SETTINGS)
     line = Line.objects.select_for_update().filter(code=code, valid_to=None).first()
     if line is None:
         raise NotFound(what=LINE)
+    _require_keeper(actor, centre=line.centre_id)
     line.valid_to = day_of(at)
     line.save(update_fields=["valid_to"])
     _tell("line_ended", line, actor=actor, at=at)
@@ -75,6 +78,17 @@ def add_seat(seat: NewSeat, *, actor: Actor) -> Seat:
             )  # fmt: skip
     except IntegrityError:
         raise SeatKnown(code=seat.code, extension=seat.extension) from None
+
+
+def may_keep_lines(actor: Actor, *, centre: UUID | None) -> bool:
+    """True for who runs the shifts of the centre that answers a line, for its head, and for who sets up the site."""
+    runs = may(actor, Permission.RUN_SHIFT) or actor.post is Post.HEAD
+    return (runs and actor.organ == centre) or may(actor, Permission.ADMINISTER_SETTINGS)
+
+
+def _require_keeper(actor: Actor, *, centre: UUID) -> None:
+    if not may_keep_lines(actor, centre=centre):
+        raise NotPermitted(act=KEEPING, who=KEEPERS)
 
 
 def _made(line: NewLine, *, at: datetime) -> Line:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import connection
 
@@ -14,7 +14,7 @@ from tingmin.telephony.queries.figures import answer_seconds, month_bounds
 # A call is judged by the 24 hours up to it; the lowest share of its day stands for the day.
 DAYS = """
 SELECT (rang_at AT TIME ZONE 'Asia/Shanghai')::date AS day, count(*), count(answered_at),
-       count(*) FILTER (WHERE answered_at <= rang_at + %s), min(rate)
+       count(*) FILTER (WHERE answered_at <= rang_at + %s * interval '1 second'), min(rate)
 FROM (
     SELECT rang_at, answered_at, avg((answered_at IS NOT NULL)::int) OVER (
         ORDER BY rang_at RANGE BETWEEN interval '24 hours' PRECEDING AND CURRENT ROW
@@ -41,7 +41,7 @@ def service_days(actor: Actor, *, month: date) -> Sequence[DayLevel]:
     require(actor, Permission.READ_SCORES)
     begin, end = month_bounds(month)
     with connection.cursor() as cursor:
-        cursor.execute(DAYS, [timedelta(seconds=answer_seconds()), begin, end, begin])
+        cursor.execute(DAYS, [answer_seconds(), begin, end, begin])
         rows = cursor.fetchall()
     return [
         DayLevel(day, rang, answered, within, round(float(worst) * 100, 2))
