@@ -29,6 +29,8 @@ MENU = (
     Item("review_desk", "review-desk", _("复查复核")),
     Item("supervision_board", "supervision", _("督办")),
     Item("inspections", "inspections", _("抽查")),
+    Item("call_board", "call-board", _("热线值班")),
+    Item("service_report", "service-report", _("热线服务")),
     Item("knowledge", "knowledge", _("知识库")),
     Item("figures_page", "figures", _("统计")),
     Item("exports", "exports", _("批量导出")),
