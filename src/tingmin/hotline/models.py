@@ -7,6 +7,7 @@ from tingmin.hotline.types import Sampling
 from tingmin.kernel.ids import new_id
 from tingmin.matters.models import Matter
 from tingmin.organisations.models import Organ
+from tingmin.telephony.models import Call
 
 
 class Order(models.Model):
@@ -316,3 +317,42 @@ class Comparison(models.Model):
 
     def __str__(self) -> str:
         return f"{'same' if self.is_same else 'another'} {self.decided_at:%Y-%m-%d}"
+
+
+class Draft(models.Model):
+    """What an agent has typed so far, kept until it is saved as an order or given up with a reason.
+
+    `id` is the page's key: it makes one order however often it is sent. Who the caller is stands sealed; once it has
+    ended neither words nor identity are left, only what became of it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agent = models.UUIDField()
+    call = models.ForeignKey(Call, null=True, on_delete=models.PROTECT, related_name="+")
+    words = models.JSONField(default=dict, blank=True)
+    sealed = models.BinaryField(default=b"")
+    wrapped_key = models.BinaryField(default=b"")
+    key_name = models.CharField(max_length=32, blank=True)
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    matter = models.ForeignKey(Matter, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["agent", "saved_at"], condition=Q(ended_at__isnull=True), name="draft_open_by_agent"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agent", "call"], condition=Q(ended_at__isnull=True), name="one_open_draft_a_call"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True)
+                | (Q(words={}, sealed=b"") & (Q(matter__isnull=False) | ~Q(reason=""))),
+                name="draft_ends_empty_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.begun_at:%Y-%m-%d %H:%M}"

@@ -129,7 +129,7 @@ CALLING_BACK = (
 
 ALWAYS = (
     *rows(("received", *AT_THE_UNIT, "replied"), "=", "urge_order", "催单", "Urge",
-          by=REQUESTER, articles=cite("JSJB2021 §8; DESIGN 可督办"), room="hotline"),
+          by=(Office.PETITIONER, Office.AGENT), articles=cite("JSJB2021 §5, §8; DESIGN 可督办"), room="hotline"),
     *rows(("received", *AT_THE_UNIT), "revoked", "revoke_order", "撤回诉求", "Take the request back",
           by=REQUESTER, stops=("*",), articles=cite("JSJB2021 §8; DESIGN 9.b"), room="hotline"),
     *rows(("received", *AT_THE_UNIT), "=", "report_emergency", "报告突发情况", "Report an emergency",

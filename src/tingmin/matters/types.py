@@ -83,6 +83,9 @@ OTHER_EVENTS: dict[str, Label] = {
     "conversion_declined": Label("本人不同意转到另一渠道", "The person did not want the other channel"),
     "converted": Label("已转到另一渠道登记", "Registered in the other channel"),
     "converted_from": Label("由另一渠道转来登记", "Came from the other channel"),
+    "order_joined": Label("与相近诉求一并派单，各自计时", "Sent where a like order is; each keeps its own limits"),
+    "request_supplemented": Label("诉求人补充", "The requester added"),
+    "progress_told": Label("已向诉求人告知进展", "The requester was told how it stands"),
     "enclosure_erased": Label("依法删除记录内容", "Content erased as the law asks"),
 }
 
