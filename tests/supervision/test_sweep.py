@@ -74,7 +74,7 @@ def test_batch_that_found_something_leaves_one_fact_without_a_number_or_a_name(p
 
 
 def test_statement_is_read_and_puts_nobody_together():
-    for sql in (sweeping.FIND, sweeping.NOTE_ENDED):
+    for sql in (sweeping.LATE, sweeping.FIND, sweeping.NOTE_ENDED):
         assert readable(sql)
         assert offences(sql) == []
 

@@ -179,9 +179,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one statement of the sweep saw: the last matter (None: there was none), how many, and what it found."""
+    """What one statement of the sweep saw: the last row (None: there was none), its day, how many, what it found."""
 
     last: UUID | None
+    day: date
     seen: int
     found: Mapping[str, int]
     unplaced: int

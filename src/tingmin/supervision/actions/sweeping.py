@@ -1,13 +1,14 @@
-"""The night's sweep: grounds G1–G3 and bad ratings, found by one statement for each batch of open matters.
+"""The night's sweep: grounds G1–G3 and bad ratings, one statement for each batch.
 
-What the law knows (which clock is which ground, which papers a stage presupposes, who oversees whom) is handed to the
-statement as data; no line of law is written in SQL.
+What is late is read from the index of running clocks, so it costs what is late and not what is open; papers that are
+missing stand in no index, so every open matter is looked at for them. What the law knows (which clock is which ground,
+which papers a stage presupposes, who oversees whom) is handed over as data; no line of law is written in SQL.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -21,6 +22,7 @@ from tingmin.law.faults import late_clocks, owed_papers
 from tingmin.law.types import Debtor
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
+from tingmin.matters.models import RATING
 from tingmin.organisations.queries import overseers
 from tingmin.supervision.types import Batch, Source, Swept
 
@@ -31,54 +33,9 @@ BEFORE_ALL = UUID(int=0)
 RATINGS: Mapping[str, str] = {"rated_badly": Debtor.HOLDER, "office_rated_badly": Debtor.SENDER}
 RATED_UNSATISFIED = "F1"
 
-# Late is judged by `due_effective`: until the first working day after a rest day the organ is still in time, and
-# nobody may be accused before. `due_raw`, the stricter, is for the organ's own alarms. What is paused is not late.
-#
-# What the law knows is looked up in the JSON handed in, row by row; clocks are asked for matter by matter (OFFSET keeps
-# it so), papers by the batch's own range of ids: the plan does not hang on what the planner believes of such rows.
-FIND = """
-    WITH batch AS MATERIALIZED (
-        SELECT id, number, book, stage, marks::text[] AS marks, holder_id, registrar_id, transferor_id, reviewer_id,
-               walled_organs
-          FROM matters_matter
-         WHERE procedure = %(procedure)s AND id > %(after)s
-           AND (NOT ended OR marks::text[] && %(rated)s)
-         ORDER BY id
-         LIMIT %(size)s
-    ), span AS MATERIALIZED (
-        SELECT id AS last FROM batch ORDER BY id DESC LIMIT 1
-    ), found AS (
-        SELECT batch.*, late.ground, late.id::text AS evidence, late.clock AS about, late.id AS obligation,
-               late.organ_id AS owing, '' AS debtor, late.due_effective AS since, %(sweep)s AS source
-          FROM batch
-         CROSS JOIN LATERAL (
-               SELECT clock.id, clock.clock, clock.organ_id, clock.due_effective,
-                      %(clocks)s::jsonb -> batch.book ->> clock.clock AS ground
-                 FROM matters_obligation clock
-                WHERE clock.matter_id = batch.id AND clock.stopped_on IS NULL AND clock.due_effective < %(today)s
-                  AND NOT EXISTS (
-                      SELECT 1 FROM matters_clockpause pause WHERE pause.obligation_id = clock.id AND pause.ends IS NULL
-                  )
-               OFFSET 0
-               ) late
-         WHERE late.ground IS NOT NULL
-        UNION ALL
-        SELECT batch.*, owed.ground, owed.kind, owed.kind, NULL, NULL, owed.debtor, %(today)s, %(sweep)s
-          FROM batch
-         CROSS JOIN LATERAL jsonb_to_recordset(%(papers)s::jsonb -> batch.book -> batch.stage)
-               AS owed (kind text, unless text, debtor text, ground text)
-         WHERE owed.unless <> ALL (batch.marks)
-           AND NOT EXISTS (
-               SELECT 1 FROM documents_document paper
-                WHERE paper.about = batch.id AND paper.kind = owed.kind
-                  AND paper.about > %(after)s AND paper.about <= (SELECT last FROM span)
-           )
-        UNION ALL
-        SELECT batch.*, %(focus)s, rated.key, rated.key, NULL, NULL, rated.value, %(today)s, %(rating)s
-          FROM batch
-         CROSS JOIN LATERAL jsonb_each_text(%(ratings)s) AS rated (key, value)
-         WHERE rated.key = ANY (batch.marks)
-    ), at_fault AS (
+# Where a fault lies and before whom it comes; what was found before, or an earlier run of this night found, stays.
+WRITE = """
+    at_fault AS (
         SELECT found.*, coalesce(owing, CASE debtor
                  WHEN 'registrar' THEN registrar_id
                  WHEN 'sender' THEN coalesce(transferor_id, registrar_id)
@@ -106,11 +63,72 @@ FIND = """
             ON CONFLICT (matter_id, ground, evidence) DO NOTHING
         RETURNING ground
     )
-    SELECT (SELECT last FROM span),
-           (SELECT count(*) FROM batch),
+    SELECT (SELECT last FROM span), (SELECT day FROM span), (SELECT seen FROM span),
            (SELECT jsonb_object_agg(ground, many) FROM (SELECT ground, count(*) AS many FROM written GROUP BY 1) told),
            (SELECT count(*) FROM placed WHERE overseer IS NULL)
 """
+
+# Late is judged by `due_effective`: until the first working day after a rest day the organ is still in time, and
+# nobody may be accused before. `due_raw`, the stricter, is for the organ's own alarms. What is paused is not late.
+# The petitioner's own time to rate is stopped by nobody: the index of running clocks leaves it out, and so must this.
+LATE = f"""
+    WITH late AS MATERIALIZED (
+        SELECT clock.id, clock.matter_id, clock.clock, clock.organ_id, clock.due_effective
+          FROM matters_obligation clock
+         WHERE clock.stopped_on IS NULL AND clock.clock <> '{RATING}' AND clock.due_effective < %(today)s
+           AND (clock.due_effective, clock.id) > (%(since)s, %(after)s)
+         ORDER BY clock.due_effective, clock.id
+         LIMIT %(size)s
+    ), span AS MATERIALIZED (
+        SELECT (array_agg(id ORDER BY due_effective DESC, id DESC))[1] AS last, max(due_effective) AS day,
+               count(*) AS seen
+          FROM late
+    ), found AS (
+        SELECT matter.id, matter.number, matter.holder_id, matter.registrar_id, matter.transferor_id,
+               matter.reviewer_id, matter.walled_organs, late.id::text AS evidence, late.clock AS about,
+               late.id AS obligation, late.organ_id AS owing, '' AS debtor, late.due_effective AS since,
+               %(sweep)s AS source, %(clocks)s::jsonb -> matter.book ->> late.clock AS ground
+          FROM late
+          JOIN matters_matter matter ON matter.id = late.matter_id
+         WHERE matter.procedure = %(procedure)s AND NOT matter.ended
+           AND %(clocks)s::jsonb -> matter.book ->> late.clock IS NOT NULL
+           AND NOT EXISTS (
+               SELECT 1 FROM matters_clockpause pause WHERE pause.obligation_id = late.id AND pause.ends IS NULL
+           )
+           AND NOT EXISTS (SELECT 1 FROM supervision_candidate known WHERE known.obligation_id = late.id)
+    ), {WRITE}"""
+
+# What the law knows is looked up in the JSON handed in, row by row; papers are asked for by the batch's own range of
+# ids: the plan does not hang on what the planner believes of such rows.
+FIND = f"""
+    WITH batch AS MATERIALIZED (
+        SELECT id, number, book, stage, marks::text[] AS marks, holder_id, registrar_id, transferor_id, reviewer_id,
+               walled_organs
+          FROM matters_matter
+         WHERE procedure = %(procedure)s AND id > %(after)s
+           AND (NOT ended OR marks::text[] && %(rated)s)
+         ORDER BY id
+         LIMIT %(size)s
+    ), span AS MATERIALIZED (
+        SELECT (array_agg(id ORDER BY id DESC))[1] AS last, %(today)s::date AS day, count(*) AS seen FROM batch
+    ), found AS (
+        SELECT batch.*, owed.ground, owed.kind AS evidence, owed.kind AS about, NULL::uuid AS obligation,
+               NULL::uuid AS owing, owed.debtor, %(today)s::date AS since, %(sweep)s AS source
+          FROM batch
+         CROSS JOIN LATERAL jsonb_to_recordset(%(papers)s::jsonb -> batch.book -> batch.stage)
+               AS owed (kind text, unless text, debtor text, ground text)
+         WHERE owed.unless <> ALL (batch.marks)
+           AND NOT EXISTS (
+               SELECT 1 FROM documents_document paper
+                WHERE paper.about = batch.id AND paper.kind = owed.kind
+                  AND paper.about > %(after)s AND paper.about <= (SELECT last FROM span)
+           )
+        UNION ALL
+        SELECT batch.*, %(focus)s, rated.key, rated.key, NULL, NULL, rated.value, %(today)s::date, %(rating)s
+          FROM batch
+         CROSS JOIN LATERAL jsonb_each_text(%(ratings)s) AS rated (key, value)
+         WHERE rated.key = ANY (batch.marks)
+    ), {WRITE}"""
 
 # What was late and has been done meanwhile keeps the day on which it was done, as long as nobody decided.
 NOTE_ENDED = """
@@ -122,39 +140,55 @@ NOTE_ENDED = """
 
 
 def sweep(*, actor: Actor, at: datetime, today: date, size: int = BATCH) -> Swept:
-    """Go once over all open matters; killed half-way and begun again it finds nothing twice."""
-    batches = list(_batches(actor=actor, at=at, today=today, size=size))
+    """Go once over what is late and over all open matters; killed half-way and begun again it finds nothing twice."""
+    run = _Run(Subject(SubjectKind.SWEEP, new_id()), actor, at, {"today": today, "size": size, "chains": _chains()})
+    late, matters = list(_batches(LATE, run)), list(_batches(FIND, run))
     with connection.cursor() as cursor:
         cursor.execute(NOTE_ENDED)
-    found = sum((Counter(batch.found) for batch in batches), Counter[str]())
-    seen, unplaced = (sum(counts) for counts in (map(_seen, batches), map(_unplaced, batches)))
-    return Swept(len(batches), seen, dict(found), unplaced)
+    found = sum((Counter(batch.found) for batch in (*late, *matters)), Counter[str]())
+    unplaced = sum(batch.unplaced for batch in (*late, *matters))
+    return Swept(len(matters), sum(batch.seen for batch in matters), dict(found), unplaced)
 
 
-def _batches(*, actor: Actor, at: datetime, today: date, size: int) -> Iterator[Batch]:
-    run, after, chains = Subject(SubjectKind.SWEEP, new_id()), BEFORE_ALL, _chains()
-    while (batch := _sweep_batch(run, after, chains, actor=actor, at=at, today=today, size=size)).last:
+def sweep_late(*, actor: Actor, at: datetime, today: date, size: int = BATCH) -> int:
+    """Go once over the running clocks whose last day has passed; how many they are."""
+    run = _Run(Subject(SubjectKind.SWEEP, new_id()), actor, at, {"today": today, "size": size, "chains": _chains()})
+    return sum(batch.seen for batch in _batches(LATE, run))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One going over, which is a subject of the ledger."""
+
+    subject: Subject
+    actor: Actor
+    at: datetime
+    given: Mapping[str, Any]
+
+
+def _batches(statement: str, run: _Run) -> Iterator[Batch]:
+    since, after = date.min, BEFORE_ALL
+    while (batch := _sweep_batch(statement, run, since, after)).last:
         yield batch
-        after = batch.last
+        since, after = batch.day, batch.last
 
 
 @transaction.atomic
-def _sweep_batch(
-    run: Subject, after: UUID, chains: str, *, actor: Actor, at: datetime, today: date, size: int
-) -> Batch:
+def _sweep_batch(statement: str, run: _Run, since: date, after: UUID) -> Batch:
     """Candidates and the fact that tells of them stand together or not at all."""
-    batch = _find(dict(_law()) | {"after": after, "size": size, "today": today, "chains": chains})
+    batch = _found(statement, dict(_law()) | dict(run.given) | {"since": since, "after": after})
     if batch.found:
-        body = {"after": after, "last": batch.last, "seen": batch.seen, "found": dict(batch.found), "on": today}
-        record(Entry("candidates_found", run, body=body), actor=actor, at=at)
+        told = {"seen": batch.seen, "found": dict(batch.found), "on": run.given["today"]}
+        body = {"after": after, "last": batch.last, **told}
+        record(Entry("candidates_found", run.subject, body=body), actor=run.actor, at=run.at)
     return batch
 
 
-def _find(given: Mapping[str, Any]) -> Batch:
+def _found(statement: str, given: Mapping[str, Any]) -> Batch:
     with connection.cursor() as cursor:
-        cursor.execute(FIND, given)
-        last, seen, found, unplaced = cursor.fetchone()
-    return Batch(last, seen, json.loads(found) if found else {}, unplaced)
+        cursor.execute(statement, given)
+        last, day, seen, found, unplaced = cursor.fetchone()
+    return Batch(last, day, seen, json.loads(found) if found else {}, unplaced)
 
 
 @cache
@@ -190,11 +224,3 @@ def _papers() -> Mapping[str, Mapping[str, Sequence[Any]]]:
 
 def _chains() -> str:
     return json.dumps({str(organ): [str(each) for each in chain] for organ, chain in overseers().items()})
-
-
-def _seen(batch: Batch) -> int:
-    return batch.seen
-
-
-def _unplaced(batch: Batch) -> int:
-    return batch.unplaced
