@@ -9,11 +9,15 @@ from tingmin.accounts.queries import actor_of, exists, user_by_name
 from tingmin.accounts.types import POSTS, Account
 from tingmin.cli.knowledge import HOTLINE, PETITION, load_articles
 from tingmin.kernel.actors import Actor, Post
+from tingmin.kernel.labels import Label
 from tingmin.kernel.times import day_of
 from tingmin.organisations.actions import load_directory
 from tingmin.organisations.queries import organ_by_code
 from tingmin.review.actions import grant_qualification
 from tingmin.review.queries import qualifications_at
+from tingmin.telephony.actions import add_line, add_seat
+from tingmin.telephony.queries import known_lines, known_seats
+from tingmin.telephony.types import Merging, NewLine, NewSeat
 
 EXAMPLE_CITY = "beijing"
 
@@ -47,6 +51,25 @@ DEMO_ACCOUNTS: tuple[Account, ...] = (
     Account("shenji", "沈审计", Post.AUDIT_ADMIN, "beijing-petition"),
 )
 
+# One line of each way of merging; the agents of all of them sit in the same hall here.
+HALL = "beijing-12345"
+LINES: tuple[NewLine, ...] = tuple(
+    NewLine(code=code, number=code, name=name, organ=organ, centre=HALL, merging=merging)
+    for code, name, organ, merging in (
+        ("12345", Label("市民服务热线", "Citizens' service line"), HALL, Merging.WHOLE),
+        (
+            "12333",
+            Label("人力社保热线", "Labour and security line"),
+            "beijing-human-resources",
+            Merging.PARALLEL,
+        ),
+        ("12320", Label("卫生健康热线", "Health line"), "beijing-health", Merging.SUB_CENTRE),
+    )
+)
+SEATS: tuple[NewSeat, ...] = tuple(
+    NewSeat(code=f"{nth:02}", extension=f"{8000 + nth}", centre=HALL) for nth in range(1, 13)
+)
+
 
 def load_example_city() -> None:
     """Load the directory and open the demo accounts that are missing; doing it again changes nothing."""
@@ -58,7 +81,18 @@ def load_example_city() -> None:
     for account in DEMO_ACCOUNTS if settings.DEMO_PASSWORD else ():
         if account.post is Post.REVIEWER:
             _certify(account, at=now)
+    _open_hall(at=now)
     _load_articles(at=now)
+
+
+def _open_hall(*, at: datetime) -> None:
+    lines, seats = known_lines(), known_seats()
+    for line in LINES:
+        if line.code not in lines:
+            add_line(line, actor=Actor.system(), at=at)
+    for seat in SEATS:
+        if seat.code not in seats:
+            add_seat(seat, actor=Actor.system())
 
 
 def _certify(account: Account, *, at: datetime) -> None:

@@ -112,6 +112,16 @@ def lines(*, on: date) -> Sequence[Line]:
     return list(Line.objects.filter(held, valid_from__lte=on).select_related("organ", "centre").order_by("code"))
 
 
+def known_lines() -> frozenset[str]:
+    """The codes of all lines there ever were."""
+    return frozenset(Line.objects.values_list("code", flat=True))
+
+
+def known_seats() -> frozenset[str]:
+    """The codes of all seats."""
+    return frozenset(Seat.objects.values_list("code", flat=True))
+
+
 def shifts(actor: Actor, *, since: date, until: date) -> Sequence[Shift]:
     """The planned shifts of the actor's centre, both days included, with their duties."""
     _, centre = officer_with(Permission.TAKE_CALLS, actor)
