@@ -17,9 +17,11 @@ from tingmin.handling.actions import CheckedByDrafter
 from tingmin.handling.models import Opinion
 from tingmin.intake.actions import look_up
 from tingmin.kernel.actors import Actor, Post
-from tingmin.kernel.ids import MatterId
+from tingmin.kernel.ids import MatterId, new_id
+from tingmin.kernel.refusals import NotFound
 from tingmin.kernel.times import noon_of
 from tingmin.ledger.models import Enclosure
+from tingmin.ledger.statements import RowGone, insert, together, update
 from tingmin.matters.actions import name_respondents, open_break_glass
 from tingmin.matters.models import Matter, MatterText, Obligation, Party, Respondent
 from tingmin.routing.actions import SecondPersonNeeded
@@ -55,6 +57,20 @@ def test_both_fences_stand_at_the_same_place_for_everybody(fenced, role):
     with fenced(), acting_as(actor):
         assert set(Matter.objects.filter(pk__in=ids).values_list("pk", flat=True)) == first
         assert set(MatterText.objects.filter(pk__in=ids).values_list("pk", flat=True)) == first
+
+
+def test_fence_holds_for_what_goes_together(fenced):
+    walk = Walk(day=DAY, receiver=STREET)
+    matter = Matter.objects.get(pk=walk.id)
+    clerk = staff(OFFICE, Post.CLERK)
+    with fenced(), acting_as(clerk):
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic(), together():
+            insert(Respondent(matter_id=walk.id, staff=new_id()))
+        with pytest.raises(RowGone), transaction.atomic():
+            update(matter, "stage")
+        with pytest.raises(NotFound), transaction.atomic():
+            Matter.objects.locked(walk.id)
+        assert not Matter.objects.filter(pk=walk.id).exists(), "asking for the lock has not held it"
 
 
 def test_identity_ends_with_its_block_and_the_outer_one_comes_back(fenced):
