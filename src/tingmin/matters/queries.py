@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -211,7 +212,14 @@ def known_references(references: Sequence[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def closable(*, today: date, limit: int) -> Sequence[Matter]:
+class Waiting(NamedTuple):
+    """A matter that the clockwork may complete, and the stage at which it waits."""
+
+    pk: UUID
+    stage: str
+
+
+def closable(*, today: date, limit: int) -> Sequence[Waiting]:
     """Matters whose window has passed and that owe nothing more: the clockwork completes them (9.a T23, T26).
 
     Read from the windows that have passed, the first of them first: in these stages one always runs.
@@ -221,8 +229,9 @@ def closable(*, today: date, limit: int) -> Sequence[Matter]:
     window_open = Exists(of_same.filter(clock__in=WINDOWS, due_effective__gte=today))
     owing = Exists(of_same.filter(clock__in=("D08", "X01")))
     passed = running.filter(clock__in=WINDOWS, due_effective__lt=today, matter__stage__in=WINDOW_STAGES)
-    waiting = passed.filter(~window_open, ~owing).select_related("matter").order_by("due_effective", "matter_id")
-    return list(dict.fromkeys(row.matter for row in waiting[:limit]))
+    waiting = passed.filter(~window_open, ~owing).order_by("due_effective", "matter_id")
+    found = waiting.values_list("matter_id", "matter__stage")[:limit]
+    return [Waiting(*row) for row in dict.fromkeys(found)]
 
 
 def _running(row: Obligation) -> Running:
