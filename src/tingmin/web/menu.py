@@ -24,6 +24,7 @@ MENU = (
     Item("inbox", "desk", _("待办")),
     Item("everywhere", "everywhere", _("全部在办")),
     Item("recent", "recent", _("最近登记")),
+    Item("calls", "calls", _("接听")),
     Item("register", "register", _("登记")),
     Item("hearings", "hearings", _("听证")),
     Item("review_desk", "review-desk", _("复查复核")),

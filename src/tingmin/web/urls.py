@@ -217,6 +217,7 @@ DESK += [
     *INSPECTIONS,
     *REVIEW,
     *SUPERVISION,
+    *CALLS,
     *CALL_CENTRE,
     *KNOWLEDGE,
     *EXPORTS,

@@ -1,6 +1,7 @@
 // The pages work without script; this makes them quicker.
 import htmx from "htmx.org";
 import "./knowledge";
+import "./desk-calls";
 
 // The policy of our pages forbids what would be evaluated (config/headers.py).
 htmx.config.allowEval = false;

@@ -1,0 +1,187 @@
+"""What the call desk shows: the seat, the script, and what stands beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from tingmin.hotline import desk as beside
+from tingmin.hotline.actions.drafting import draft_under, identity_of, key_for, open_drafts
+from tingmin.kernel.labels import Label
+from tingmin.law.content_classes import path_label
+from tingmin.law.hotline_intake import SPECIAL_CASES
+from tingmin.organisations.places_queries import place_of, places_like
+from tingmin.telephony.queries import Call, call_for, free_seats, line_label, my_call, my_seat
+from tingmin.telephony.types import (
+    CALL_STATES,
+    CHOSEN_STATES,
+    EMERGENCY_SERVICES,
+    SEAT_STATES,
+    CallState,
+    SeatState,
+)
+from tingmin.web import door
+from tingmin.web.door import Desk
+from tingmin.web.forms.base import in_words
+from tingmin.web.forms.calls import IDENTITY, CallForm
+from tingmin.web.forms.choices import class_paths
+
+MOST_CLASSES = 10
+SPEAKING = (CallState.TALKING, CallState.HELD)
+
+# What the keys do; the same table is printed on the page and read by its script.
+KEYS: tuple[tuple[str, str, Label], ...] = (
+    ("T", "request_type", Label("诉求类型", "Type")),
+    ("B", "body", Label("诉求内容", "What")),
+    ("W", "title", Label("标题", "Title")),
+    ("P", "place", Label("地点", "Where")),
+    ("C", "content_words", Label("内容分类", "Class")),
+    ("U", "urgency", Label("紧急程度", "Urgency")),
+    ("N", "name", Label("姓名", "Name")),
+    ("A", "said", Label("答复、告知", "Answer")),
+    ("M", "catalogue", Label("派单目录", "Catalogue")),
+    ("X", "cases", Label("六种情形", "Six cases")),
+    ("J", "join", Label("合并到第一件相近工单", "Join the first like order")),
+    ("S", "similar", Label("相近工单", "Like orders")),
+    ("L", "earlier", Label("以前的诉求", "Earlier")),
+    ("K", "beside-q", Label("知识库", "Knowledge")),
+    ("H", "hold", Label("保持、恢复", "Hold, resume")),
+    ("R", "other-end", Label("转接、三方", "Transfer, conference")),
+    ("O", "emergency", Label("转紧急热线", "Emergency line")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A row of a type-ahead: what it stands for, what it says, and why it is offered."""
+
+    code: str
+    text: str
+    hint: str = ""
+
+    @property
+    def as_json(self) -> dict[str, str]:
+        """As the script reads it."""
+        return {"code": self.code, "text": self.text, "hint": self.hint}
+
+
+def seat_shown(desk: Desk) -> dict[str, Any]:
+    """The top of the desk: the seat, its state, the call and what may be done with it now."""
+    seat, call = my_seat(desk.actor), my_call(desk.actor)
+    state = call.state if call else None
+    return {
+        "seat": seat,
+        "seat_state": SEAT_STATES[SeatState(seat.state)] if seat else None,
+        "states": [(each, SEAT_STATES[each]) for each in CHOSEN_STATES],
+        "free_seats": free_seats(desk.actor) if seat is None else (),
+        "call": call,
+        "line": line_label(call) if call else None,
+        "mask": call.caller.phone_mask if call and call.caller else "",
+        "call_state": CALL_STATES[state] if state else None,
+        "rings": state is CallState.RINGING,
+        "held": state is CallState.HELD,
+        "speaking": state in SPEAKING,
+        "emergencies": list(EMERGENCY_SERVICES.items()),
+    }
+
+
+def form_for(desk: Desk, call: Call | None, *, key: UUID | None) -> CallForm:
+    """The script with what was typed before; of a new call with the phone that called."""
+    found = key or key_for(call.pk if call else None, actor=desk.actor)
+    draft = draft_under(found, actor=desk.actor)
+    words: dict[str, Any] = dict(draft.words) if draft else {}
+    identity = identity_of(draft) if draft else None
+    who = {name: getattr(identity, name) for name in IDENTITY} if identity else {}
+    known = {"key": found, "call": call.pk if call else (draft.call_id if draft else None)}
+    return CallForm(on=door.today(), initial={**words, **who, **known})
+
+
+def call_asked_for(request: HttpRequest, desk: Desk) -> Call | None:
+    """The call that the address names, else the one at the seat; none for somebody who walks in."""
+    if "new" in request.GET:
+        return None
+    named = uuid_in(request.GET.get("call", ""))
+    return call_for(desk.actor, named) if named else my_call(desk.actor)
+
+
+def panels(form: CallForm, desk: Desk, call: Call | None) -> dict[str, Any]:
+    """All that stands beside the script, by what is typed so far."""
+    asked, phone, at = form.asked, form.identity.phone, door.now()
+    place = place_of(asked.region_code) if asked.region_code else None
+    return {
+        "form": form,
+        "limit": beside.limit_of(asked),
+        "limit_article": "JSJB2021 §13",
+        "catalogue": beside.catalogue(asked, on=door.today()),
+        "similar": beside.similar(asked, actor=desk.actor, at=at),
+        "earlier": beside.earlier(call, phone=phone, actor=desk.actor),
+        "cases": SPECIAL_CASES,
+        "place": place,
+        "candidates": () if place else places_like(str(form["place"].value() or "")),
+        "class_path": path_label(asked.content_class) if asked.content_class else None,
+        "chosen": {name: str(form[name].value() or "") for name in ("to", "join", "case")},
+    }
+
+
+def page(form: CallForm, desk: Desk, call: Call | None) -> dict[str, Any]:
+    """The whole desk."""
+    key = str(form["key"].value())
+    return {
+        **seat_shown(desk),
+        **panels(form, desk, call),
+        "own": call,
+        "keys": KEYS,
+        "drafts": [each for each in open_drafts(desk.actor) if str(each.pk) != key],
+        "knowledge": _has_knowledge(),
+        "tab": "calls",
+    }
+
+
+def suggested_places(typed: str) -> Sequence[Suggestion]:
+    """Places with the unit that each leads to."""
+    return [
+        Suggestion(each.code, in_words(each.way), f"{in_words(each.unit)} · {in_words(each.why)}")
+        for each in places_like(typed)
+    ]
+
+
+def suggested_classes(typed: str) -> Sequence[Suggestion]:
+    """Content classes whose own name begins with the words, then those that have them, then those on the way down."""
+    words = typed.strip().casefold()
+    if not words:
+        return ()
+    ranked = [(rank, code, path) for code, path in class_paths() if (rank := _rank(words, code, path)) is not None]
+    return [Suggestion(code, in_words(path), code) for _, code, path in sorted(ranked, key=lambda row: row[:2])][
+        :MOST_CLASSES
+    ]
+
+
+def _rank(words: str, code: str, path: Label) -> int | None:
+    names = [said.casefold().split("/")[-1].strip() for said in (path.zh, path.en)]
+    tests = (
+        code.startswith(words),
+        any(name.startswith(words) for name in names),
+        any(words in name for name in names),
+        words in path.zh.casefold() or words in path.en.casefold(),
+    )
+    return next((rank for rank, holds in enumerate(tests) if holds), None)
+
+
+def _has_knowledge() -> bool:
+    """Whether the panel of the knowledge base has been built in."""
+    try:
+        reverse("knowledge-beside")
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def uuid_in(given: str) -> UUID | None:
+    """The id that is written, if it is one."""
+    try:
+        return UUID(given)
+    except ValueError:
+        return None
