@@ -12,6 +12,11 @@ NEEDS: Mapping[str, Permission] = {
     "recuse_officer": Permission.TAKE_STEPS,
     "handle_in_confidence": Permission.TAKE_STEPS,
     "preview_sending": Permission.TAKE_STEPS,
+    "check_both_channels": Permission.REGISTER,
+    "show_both_channels": Permission.READ_MATTER,
+    "judge_both_channels": Permission.TAKE_STEPS,
+    "settle_both_channels": Permission.TAKE_STEPS,
+    "convert_with_consent": Permission.TAKE_STEPS,
     "search_staff_knowledge": Permission.WRITE_KNOWLEDGE,
 }
 STEP = "take_"

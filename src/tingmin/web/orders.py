@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from tingmin.hotline.across import CHANNELS_SAID, ORDER, PETITION, Candidate, Other
-from tingmin.hotline.actions.assessing import REASONS
 from tingmin.hotline.actions.dispatching import CASES
 from tingmin.hotline.both import candidates_of, contested, may_compare, others_of
 from tingmin.hotline.queries import order_of, parts_of
+from tingmin.hotline.types import REASONS
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.labels import Label

@@ -98,6 +98,15 @@ class NotOfThisChannel(Refusal):
     sentence = Label(zh="只有{channel}才能这样转。", en="Only a matter of “{channel}” can go this way.")
 
 
+def convert(*, matter_id: MatterId, particulars: Consenting, actor: Actor, at: datetime) -> Registered:
+    """Take a matter to the other channel, whichever of the two it is in."""
+    found = matter_for(actor, matter_id)
+    ways = {ORDER: convert_to_petition, PETITION: convert_to_order}
+    if found.procedure not in ways:
+        raise NotOfThisChannel(channel=_channel(PETITION))
+    return ways[found.procedure](matter_id=matter_id, particulars=particulars, actor=actor, at=at)
+
+
 @transaction.atomic
 def convert_to_petition(*, matter_id: MatterId, particulars: Consenting, actor: Actor, at: datetime) -> Registered:
     """Register an order as a petition; at the hotline still, the order ends with the notice that names the number."""

@@ -1,6 +1,7 @@
 """Orders on the desk: copies at a district, one check across both channels, going over with the person's consent."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,12 +14,11 @@ from tingmin.accounts.acting import acting_as
 from tingmin.hotline.across import CHANNELS_SAID, ORDER, PETITION, Consenting
 from tingmin.hotline.actions import (
     contest_sameness,
-    convert_to_order,
-    convert_to_petition,
     decline_conversion,
     judge_sameness,
     settle_sameness,
 )
+from tingmin.hotline.actions import convert as take_over
 from tingmin.hotline.both import Comparison, contestable, contested, is_told_in_confidence, others_of
 from tingmin.hotline.copies import copies, open_copy
 from tingmin.intake.types import Receipt
@@ -36,7 +36,6 @@ from tingmin.web.orders import across, order_told
 from tingmin.web.refusals import put_on
 from tingmin.web.walls import is_in_sight
 
-CONVERTING = {ORDER: convert_to_petition, PETITION: convert_to_order}
 PAIR = Label("另一渠道的事项", "such matter in the other channel")
 
 
@@ -53,7 +52,7 @@ def order_copy(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResp
     """One of them: what is asked, who has it and until when; never who asks."""
     order, now = open_copy(matter_id=matter_id, actor=desk.actor, at=door.now()), door.now()
     with acting_as(Actor.system()):
-        context = {
+        context: dict[str, Any] = {
             "matter": order.matter,
             "stage": telling.stage_said(order.matter),
             "clocks": telling.clocks(order.matter, today=door.today(), now=now),
@@ -101,7 +100,7 @@ def settle_both(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpRes
 def convert(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResponse:
     """Ask the person, write the answer down, and with a yes register in the other channel; nothing is typed again."""
     matter, form, status = matter_for(desk.actor, matter_id), ConsentForm(door.sent(request)), 200
-    if matter.procedure not in CONVERTING:
+    if matter.procedure not in CHANNELS_SAID:
         raise NotFound(what=PAIR)
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,12 +114,17 @@ def convert(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpRespons
 
 
 def _answered(request: HttpRequest, desk: Desk, matter: Matter, form: ConsentForm) -> HttpResponse:
-    told = {"matter_id": MatterId(matter.pk), "particulars": form.particulars(), "actor": desk.actor, "at": door.now()}
+    told: dict[str, Any] = {
+        "matter_id": MatterId(matter.pk),
+        "particulars": form.particulars(),
+        "actor": desk.actor,
+        "at": door.now(),
+    }
     if not form.agreed:
         decline_conversion(**told)
         messages.success(request, _("已记录：本人不同意，仍在原渠道办理。"))
         return redirect("matter", matter_id=matter.pk)
-    registered = CONVERTING[matter.procedure](**told)
+    registered = take_over(**told)
     return receipts.hand_over(redirect("counter-receipt"), Receipt([_for_counter(registered)]))
 
 
@@ -165,12 +169,11 @@ def _other_channel(matter: Matter) -> Label:
 def own_conversion(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpResponse:
     """The person asks for the other channel: a new number and code, and nothing to write again."""
     matter, form, status = matter_for(actor, matter_id), Form(door.sent(request)), 200
-    if matter.procedure not in CONVERTING:
+    if matter.procedure not in CHANNELS_SAID:
         raise NotFound(what=PAIR)
     if request.method == "POST" and form.is_valid():
         try:
-            action = CONVERTING[matter.procedure]
-            registered = action(matter_id=matter_id, particulars=Consenting(), actor=actor, at=door.now())
+            registered = take_over(matter_id=matter_id, particulars=Consenting(), actor=actor, at=door.now())
             door.track(request, registered.matter_id)
             return receipts.hand_over(redirect("receipt"), Receipt([registered]))
         except Refusal as refusal:
