@@ -63,8 +63,9 @@ def line_figures(actor: Actor, *, month: date) -> Sequence[LineFigures]:
     require(actor, Permission.READ_SCORES)
     begin, end = month_bounds(month)
     rang = Q(rang_at__gte=begin, rang_at__lt=end)
-    grouped = Call.objects.filter(DECIDED, rang, line__isnull=False).order_by().values_list("line")
-    counted = {line: tuple(figures) for line, *figures in grouped.annotate(*_counts())}
+    grouped = Call.objects.filter(DECIDED, rang, line__isnull=False).order_by().values("line")
+    summed = grouped.annotate(**dict(zip(NAMES, _counts(), strict=True)))
+    counted = {line: (calls, answered, within) for line, calls, answered, within in summed.values_list("line", *NAMES)}
     linked = CallOrder.objects.filter(is_main=True, call__rang_at__gte=begin, call__rang_at__lt=end)
     became = dict(linked.order_by().values_list("call__line").annotate(Count("pk")))
     shown = Line.objects.filter(Q(pk__in=counted) | Q(valid_to=None)).order_by("code")
