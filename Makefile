@@ -44,6 +44,11 @@ bench-trust: export TINGMIN_HOME := $(or $(TINGMIN_HOME),$(CURDIR)/var/bench)
 bench-trust: setup ## measure what chain, vault and walls cost a registration, and the audit
 	@$(BIN)/python -m bench.trust
 
+bench-telephony: export TINGMIN_HOME := $(or $(TINGMIN_HOME),$(CURDIR)/var/bench-telephony)
+bench-telephony: setup ## place 200 real calls with sipp and measure ring to pop (BENCH=--json for JSON)
+	@scripts/test_tools.sh
+	@$(BIN)/python -m bench.telephony $(BENCH)
+
 # A city of its own in var/bench-city; a second run measures the same city again.
 bench: export TINGMIN_HOME := $(or $(TINGMIN_HOME),$(CURDIR)/var/bench-city)
 bench: setup ## generate 200,000 matters and measure them (under 10 minutes; BENCH=--json for JSON)
@@ -93,4 +98,4 @@ build/catalogues: scripts/compile_catalogues.py $(CATALOGUES) | .venv/installed
 	@mkdir -p build && $(BIN)/python scripts/compile_catalogues.py
 	@touch $@
 
-.PHONY: help run down setup test lint chaos bench bench-city bench-trust bench-supervision lock clean
+.PHONY: help run down setup test lint chaos bench bench-city bench-trust bench-supervision bench-telephony lock clean
