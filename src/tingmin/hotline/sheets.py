@@ -8,7 +8,10 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from tingmin.hotline.models import Adjustment, CallBack, Exclusion, ObjectedItem, Objection, ScoreSheet
+from tingmin.hotline.models import Adjustment as Adjustment  # doors name the types from here
+from tingmin.hotline.models import CallBack, Exclusion, ScoreSheet
+from tingmin.hotline.models import ObjectedItem as ObjectedItem
+from tingmin.hotline.models import Objection as Objection
 from tingmin.hotline.queries import hotline_organ
 from tingmin.hotline.scores import (
     GROUPS,
@@ -145,7 +148,7 @@ def orders_behind(month: date, organ: UUID, figure: str, actor: Actor) -> Sequen
         raise NotFound(what=SHEET)
     calls = behind(month, organ=organ, figure=figure, most=MOST_BEHIND)
     seen = Matter.objects.for_actor(actor).filter(call_backs__in=calls)
-    known = {matter.pk: matter for matter in seen.select_related("text").distinct()}
+    known = {matter.pk: matter for matter in seen.distinct()}
     rows = CallBack.objects.filter(pk__in=calls, matter__in=known).order_by("at", "id")
     return [Behind(known[row.matter_id], row) for row in rows]
 
@@ -167,13 +170,13 @@ def objection_ends(frozen: date) -> date:
     return frozen + timedelta(days=parameters()["HS1"].value)
 
 
-def exclusions_of(month: date) -> Sequence[Exclusion]:
+def exclusions_of(month: date) -> list[Exclusion]:
     """What was proposed to be left out of a month, the undecided first."""
-    found = Exclusion.objects.filter(month=month).select_related("matter__text", "matter__holder")
+    found = Exclusion.objects.filter(month=month).select_related("matter__holder")
     return sorted(found, key=lambda each: (each.decided_by is not None, each.proposed_at))
 
 
-def points_of(month: date, organs: Iterable[UUID] | None = None) -> Sequence[Adjustment]:
+def points_of(month: date, organs: Iterable[UUID] | None = None) -> list[Adjustment]:
     """Points proposed for a month, the undecided first."""
     found = Adjustment.objects.filter(month=month).select_related("organ").order_by("id")
     rows = found if organs is None else found.filter(organ__in=list(organs))
@@ -209,7 +212,7 @@ def objection_for(actor: Actor, pk: UUID) -> Objection:
 
 def items_of(objection: Objection) -> Sequence[ObjectedItem]:
     """What it asks for, one by one."""
-    found = ObjectedItem.objects.filter(objection=objection).select_related("matter__text", "adjustment")
+    found = ObjectedItem.objects.filter(objection=objection).select_related("adjustment")
     return list(found.order_by("id"))
 
 

@@ -258,6 +258,18 @@ class InFrame:
     stratum: str
 
 
+# Never “an unreasonable person” (domain §2.3): what is left out is left out for the matter's sake.
+REASONS: Mapping[str, Label] = {
+    "emergency": Label("紧急情况已转接", "Emergency, handed over"),
+    "statutory_route": Label("属法定途径", "On a statutory route"),
+    "duplicate": Label("重复诉求且无新的事实", "Duplicate without new facts"),
+    "outside_duties": Label("超出职责范围", "Outside the duties"),
+    "unlawful": Label("诉求违法", "Unlawful demand"),
+    "awaits_result": Label("等待裁判或者鉴定结果", "Awaits a court's or expert's result"),
+    "misdispatched": Label("派错后已改派", "Dispatched wrongly, then elsewhere"),
+}
+
+
 class Remedy(StrEnum):
     """What a unit may ask for in an objection to its score sheet."""
 

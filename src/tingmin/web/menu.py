@@ -34,6 +34,8 @@ MENU = (
     Item("service_report", "service-report", _("热线服务")),
     Item("knowledge", "knowledge", _("知识库")),
     Item("figures_page", "figures", _("统计")),
+    Item("call_backs", "call-backs", _("回访")),
+    Item("scores", "scores", _("成绩单")),
     Item("exports", "exports", _("批量导出")),
     Item("accounts", "accounts", _("账号和任职")),
     Item("organs", "organs", _("机构目录")),

@@ -8,6 +8,7 @@ from tingmin.web.door import for_holder_of_receipt, for_petitioner, for_staff
 from tingmin.web.views import (
     administration,
     auditing,
+    call_backs,
     calls,
     call_centre,
     desk,
@@ -25,6 +26,8 @@ from tingmin.web.views import (
     papers,
     public,
     review,
+    score_work,
+    scores,
     supervision,
     tracking,
     upkeep,
@@ -130,6 +133,24 @@ REVIEW = [
     path("desk/review/qualifications/end/", for_staff(review.qualification_end), name="qualification-end"),
 ]
 
+SCORES = [
+    path("desk/call-backs/", for_staff(call_backs.call_backs), name="call-backs"),
+    path("desk/call-backs/plans/", for_staff(call_backs.call_back_plans), name="call-back-plans"),
+    path("desk/call-backs/second/", for_staff(call_backs.second_call), name="second-call"),
+    path("desk/call-backs/<uuid:matter_id>/", for_staff(call_backs.call_back), name="call-back"),
+    path("desk/scores/", for_staff(scores.scores), name="scores"),
+    path("desk/scores/unit/", for_staff(scores.score_sheet), name="score-sheet"),
+    path("desk/scores/freeze/", for_staff(scores.freeze_scores), name="freeze-scores"),
+    path("desk/scores/table.csv", for_staff(scores.scores_csv), name="scores-csv"),
+    path("desk/scores/report/", for_staff(scores.score_report), name="score-report"),
+    path("desk/scores/report.json", for_staff(scores.score_report_json), name="score-report-json"),
+    path("desk/scores/proposals/", for_staff(score_work.score_proposals), name="score-proposals"),
+    path("desk/scores/proposals/decide/", for_staff(score_work.score_decide), name="score-decide"),
+    path("desk/scores/objections/", for_staff(score_work.objections), name="objections"),
+    path("desk/scores/objections/raise/", for_staff(score_work.objection_raise), name="objection-raise"),
+    path("desk/scores/objections/one/", for_staff(score_work.objection), name="objection"),
+]
+
 SUPERVISION = [
     path("desk/supervision/", for_staff(supervision.supervision_board), name="supervision"),
     path("desk/supervision/cases/", for_staff(supervision.supervision_cases), name="supervision-cases"),
@@ -216,6 +237,7 @@ DESK += [
     *HEARINGS,
     *INSPECTIONS,
     *REVIEW,
+    *SCORES,
     *SUPERVISION,
     *CALLS,
     *CALL_CENTRE,

@@ -12,6 +12,7 @@ from django.db import transaction
 from tingmin.hotline.models import Adjustment, Exclusion, ScoreSheet
 from tingmin.hotline.queries import hotline_organ
 from tingmin.hotline.scores import Sheet, as_figures, month_of, next_month, sheets
+from tingmin.hotline.types import REASONS as REASONS  # doors name the reasons from here
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.labels import Label
@@ -22,16 +23,6 @@ from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.queries import matter_for
 
-# Never “an unreasonable person” (domain §2.3): what is left out is left out for the matter's sake.
-REASONS: Mapping[str, Label] = {
-    "emergency": Label("紧急情况已转接", "Emergency, handed over"),
-    "statutory_route": Label("属法定途径", "On a statutory route"),
-    "duplicate": Label("重复诉求且无新的事实", "Duplicate without new facts"),
-    "outside_duties": Label("超出职责范围", "Outside the duties"),
-    "unlawful": Label("诉求违法", "Unlawful demand"),
-    "awaits_result": Label("等待裁判或者鉴定结果", "Awaits a court's or expert's result"),
-    "misdispatched": Label("派错后已改派", "Dispatched wrongly, then elsewhere"),
-}
 ASSESSMENT = Label("考核", "the assessment")
 HEAD = Label("热线负责人", "the head of the hotline")
 AGENTS = Label("热线工作人员", "the hotline's staff")

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tingmin.hotline.actions.assessing import ASSESSMENT, HEAD, REASONS, UnknownReason, assess, digest, frozen_sheet
+from tingmin.hotline.actions.assessing import ASSESSMENT, HEAD, UnknownReason, assess, digest, frozen_sheet
 from tingmin.hotline.models import Adjustment, CallBack, Exclusion, ObjectedItem, Objection, ScoreSheet
 from tingmin.hotline.queries import hotline_organ
 from tingmin.hotline.scores import month_of, sheets, window_of
 from tingmin.hotline.sheets import frozen_on, objection_ends, objection_for, sheets_of
-from tingmin.hotline.types import REMEDIES, Objected, Remedy
+from tingmin.hotline.types import REASONS, REMEDIES, Objected, Remedy
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound, NotPermitted, Refusal
