@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
 from tingmin.accounts.audit import readings_of
 from tingmin.accounts.queries import appointments_at, names_of
-from tingmin.accounts.rules import posts_with
+from tingmin.accounts.rules import may, posts_with
 from tingmin.accounts.types import POSTS, OrganReading, Permission
 from tingmin.accounts.types import READINGS as LOOKS
 from tingmin.kernel.actors import Actor, Post
@@ -23,16 +23,17 @@ from tingmin.law.clocks import clock
 from tingmin.law.explain import explain
 from tingmin.law.limits import Due, Pause, due, due_in_hours
 from tingmin.law.packs import book
-from tingmin.law.procedures import label_of, lawful_steps
+from tingmin.law.procedures import label_of, lawful_steps, procedure
 from tingmin.law.types import Category, Channel, Office, Running, Standing, Step
 from tingmin.ledger.models import Fact
-from tingmin.ledger.queries import history
+from tingmin.ledger.queries import BARE_HISTORY, history
+from tingmin.ledger.statements import Kept, ask
 from tingmin.matters.lists import REVIEW_STAGES as REVIEW_STAGES
 from tingmin.matters.lists import Line as Line  # the hot lists stand in their own file; doors ask for them here
 from tingmin.matters.lists import at_hand as at_hand
 from tingmin.matters.lists import inbox as inbox
 from tingmin.matters.lists import recent as recent
-from tingmin.matters.models import MATTER, RUNNING, WINDOWS, MatterLink, MatterQuerySet
+from tingmin.matters.models import CLOCKS, MATTER, PAUSES, RUNNING, WINDOWS, ClockPause, MatterLink, MatterQuerySet
 from tingmin.matters.models import Matter as Matter  # doors name the types from here
 from tingmin.matters.models import Obligation as Obligation
 from tingmin.matters.models import Party as Party
@@ -51,16 +52,43 @@ from tingmin.organisations.queries import Organ, organs_by_id, superiors_of
 
 # Here a window runs in which review or re-review may be asked.
 WINDOW_STAGES = ("served", "re_review_window")
+# What must be done or reported before anything is completed.
+OWED = ("D08", "X01")
+# The steps that lead back to those stages from elsewhere without opening a window.
+CAME_BACK = sorted(
+    {
+        row.step
+        for row in procedure("petition").steps
+        if row.target in WINDOW_STAGES and row.source not in WINDOW_STAGES and not set(row.starts) & set(WINDOWS)
+    }
+)
 
 # Long before the first matter: what the log of looks still keeps is told.
 EVER = datetime(2004, 1, 1, tzinfo=CITY_TIME)
+# What an officer sees by organ and person alone is asked so often that it is kept; it is the same filter.
+SEEN = Kept(
+    lambda pk, organ, person: (
+        _listed(Actor(post=Post.CLERK, name="", organ=organ, person=person)).select_related("text").filter(pk=pk)
+    )
+)
 EMERGENCY = Label("紧急查阅", "Read in an emergency")
 YOURSELF = Label("您本人（凭查询码）", "You, with the query code")
 
 
+class Account(NamedTuple):
+    """A matter's clocks, each with its count and the sentence why, and what happened, oldest first."""
+
+    clocks: Sequence[tuple[Obligation, Due, Label]]
+    events: Sequence[Event]
+
+
 def matter_for(actor: Actor, matter_id: UUID) -> Matter:
     """One matter that the actor may see, with its text; raises `NotFound` otherwise."""
-    found = _listed(actor).select_related("text").filter(pk=matter_id).first()
+    usual = may(actor, Permission.READ_MATTER) and not actor.opened and actor.post is not Post.SYSTEM
+    if usual and actor.organ and actor.person:
+        found = SEEN.first(matter_id, actor.organ, actor.person)
+    else:
+        found = _listed(actor).select_related("text").filter(pk=matter_id).first()
     if found is None:
         raise NotFound(what=MATTER)
     return found
@@ -104,16 +132,19 @@ def scope_of(matter: Matter, *, rows: Iterable[Step] = ()) -> Scope:
     )
 
 
-def steps_for(actor: Actor, matter: Matter, *, today: date) -> tuple[Step, ...]:
-    """The rows that the law allows now and this actor may take."""
-    lawful = lawful_steps(matter.procedure, standing_of(matter, clocks_of(matter.pk), today=today))
+def steps_for(
+    actor: Actor, matter: Matter, *, today: date, clocks: Sequence[Obligation] | None = None
+) -> tuple[Step, ...]:
+    """The rows that the law allows now and this actor may take; `clocks` for who has read them already."""
+    clocks = clocks_of(matter.pk) if clocks is None else clocks
+    lawful = lawful_steps(matter.procedure, standing_of(matter, clocks, today=today))
     scope = scope_of(matter, rows=lawful)
     return tuple(row for row in lawful if may_take(actor, row, scope))
 
 
 def clocks_of(matter_id: UUID) -> Sequence[Obligation]:
     """All clocks of a matter in the order in which they were started."""
-    return list(Obligation.objects.filter(matter_id=matter_id).order_by("started_on", "id"))
+    return CLOCKS.all(matter_id)
 
 
 def running_clocks(matter_ids: Iterable[UUID]) -> Mapping[UUID, Sequence[Obligation]]:
@@ -150,15 +181,14 @@ def readings(matter_id: UUID) -> Sequence[Reading]:
     return _once_a_day([*(_of_identity(fact, organs) for fact in facts), *map(_of_matter, looks)])
 
 
-def due_of(obligation: Obligation, *, today: date) -> Due:
+def due_of(obligation: Obligation, *, today: date, paused: Iterable[ClockPause] | None = None) -> Due:
     """The due date counted again from the row: the same count, so that it can be explained."""
     kind, law = clock(obligation.clock), book(obligation.matter.book)
     if obligation.begun_at is not None:
         extension = obligation.extension
         return due_in_hours(kind, begun=obligation.begun_at, book=law, hours=obligation.hours, extension=extension)
-    pauses = [
-        Pause(begin=p.begins, end=p.ends or max(today, p.begins), ground=p.ground) for p in obligation.pauses.all()
-    ]
+    rows = obligation.pauses.all() if paused is None else paused
+    pauses = [Pause(begin=p.begins, end=p.ends or max(today, p.begins), ground=p.ground) for p in rows]
     return due(
         kind,
         start=obligation.started_on,
@@ -176,11 +206,23 @@ def explained(matter: Matter, *, today: date) -> Sequence[tuple[Obligation, Due,
     return [(row, count, explain(count, book=book(matter.book))) for row, count in counted]
 
 
+def account_of(matter: Matter, *, today: date) -> Account:
+    """What is told of a matter to whom the names of those who acted are not told, in one round trip."""
+    asked = (CLOCKS.asked(matter.pk), PAUSES.asked(matter.pk), BARE_HISTORY.asked(matter.pk))
+    clocks, pauses, facts = ask(*asked)
+    rows, paused = CLOCKS.objects(clocks), PAUSES.objects(pauses)
+    for row in rows:
+        row.matter = matter
+    counted = [(row, due_of(row, today=today, paused=[p for p in paused if p.obligation_id == row.pk])) for row in rows]
+    told = [(row, count, explain(count, book=book(matter.book))) for row, count in counted]
+    return Account(told, [_event(matter, fact, actor="", enclosed={}) for fact in BARE_HISTORY.objects(facts)])
+
+
 def timeline(matter: Matter) -> Sequence[Event]:
     """What happened to a matter, oldest first, from the ledger."""
     facts = history(matter.pk)
     names = names_of(fact.actor_person for fact in facts if fact.actor_person)
-    return [_event(matter, fact, actor=_said_actor(fact, names)) for fact in facts]
+    return [_event(matter, fact, actor=_said_actor(fact, names), enclosed=_enclosed(fact)) for fact in facts]
 
 
 def links_of(matter_id: UUID) -> Sequence[MatterLink]:
@@ -222,16 +264,28 @@ class Waiting(NamedTuple):
 def closable(*, today: date, limit: int) -> Sequence[Waiting]:
     """Matters whose window has passed and that owe nothing more: the clockwork completes them (9.a T23, T26).
 
-    Read from the windows that have passed, the first of them first: in these stages one always runs.
+    First those whose window runs and has passed, then those that came back without one: both are read from an index.
     """
+    return _past_window(today=today, limit=limit) or _without_window(limit=limit)
+
+
+def _past_window(*, today: date, limit: int) -> Sequence[Waiting]:
     running = Obligation.objects.filter(RUNNING)
     of_same = running.filter(matter=OuterRef("matter"))
     window_open = Exists(of_same.filter(clock__in=WINDOWS, due_effective__gte=today))
-    owing = Exists(of_same.filter(clock__in=("D08", "X01")))
+    owing = Exists(of_same.filter(clock__in=OWED))
     passed = running.filter(clock__in=WINDOWS, due_effective__lt=today, matter__stage__in=WINDOW_STAGES)
     waiting = passed.filter(~window_open, ~owing).order_by("due_effective", "matter_id")
     found = waiting.values_list("matter_id", "matter__stage")[:limit]
     return [Waiting(*row) for row in dict.fromkeys(found)]
+
+
+def _without_window(*, limit: int) -> Sequence[Waiting]:
+    """A refused review closes the window that it was asked in; few are, so their facts lead to what waits."""
+    came_back = Fact.objects.filter(kind__in=CAME_BACK).values("subject_id")
+    running = Obligation.objects.filter(RUNNING, matter=OuterRef("pk"), clock__in=(*WINDOWS, *OWED))
+    waiting = Matter.objects.filter(~Exists(running), pk__in=came_back, stage__in=WINDOW_STAGES)
+    return [Waiting(*row) for row in waiting.order_by("id").values_list("pk", "stage")[:limit]]
 
 
 def _running(row: Obligation) -> Running:
@@ -261,8 +315,11 @@ def _once_a_day(found: Iterable[Reading]) -> Sequence[Reading]:
     return sorted(kept.values(), key=lambda each: each.at, reverse=True)
 
 
-def _event(matter: Matter, fact: Fact, *, actor: str) -> Event:
-    enclosed = fact.enclosure.content or {} if fact.commitment else {}
+def _enclosed(fact: Fact) -> Mapping[str, Any]:
+    return fact.enclosure.content or {} if fact.commitment else {}
+
+
+def _event(matter: Matter, fact: Fact, *, actor: str, enclosed: Mapping[str, Any]) -> Event:
     document, on = fact.body.get("document"), fact.body.get("on")
     return Event(
         step=fact.kind,
