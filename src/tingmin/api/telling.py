@@ -14,7 +14,7 @@ from tingmin.law.procedures import procedure
 from tingmin.law.types import Step
 from tingmin.matters import queries
 from tingmin.matters.papers import asked_fields
-from tingmin.matters.queries import Line, Matter
+from tingmin.matters.queries import Account, Line, Matter
 
 
 def inbox(actor: Actor, *, after: str, size: int) -> bytes:
@@ -31,11 +31,13 @@ def detail(actor: Actor, matter_id: UUID, *, today: date) -> MatterDetailOut:
 
 def told(matter: Matter, actor: Actor, *, today: date) -> MatterDetailOut:
     """The same of a matter that has been fetched."""
+    account = queries.account_of(matter, today=today)
+    clocks = [row for row, _, _ in account.clocks]
     return MatterDetailOut(
         **_columns(matter),
-        clocks=_clocks(matter, today=today),
-        history=_history(matter),
-        steps=[_step(row, matter.book) for row in queries.steps_for(actor, matter, today=today)],
+        clocks=_clocks(account),
+        history=_history(account),
+        steps=[_step(row, matter.book) for row in queries.steps_for(actor, matter, today=today, clocks=clocks)],
     )
 
 
@@ -76,7 +78,7 @@ def _columns(matter: Matter) -> dict[str, Any]:
     }
 
 
-def _clocks(matter: Matter, *, today: date) -> list[ClockOut]:
+def _clocks(account: Account) -> list[ClockOut]:
     return [
         ClockOut(
             clock=row.clock,
@@ -87,14 +89,14 @@ def _clocks(matter: Matter, *, today: date) -> list[ClockOut]:
             stopped_on=row.stopped_on,
             explanation=Said.of(sentence),
         )
-        for row, _, sentence in queries.explained(matter, today=today)
+        for row, _, sentence in account.clocks
     ]
 
 
-def _history(matter: Matter) -> list[EventOut]:
+def _history(account: Account) -> list[EventOut]:
     return [
         EventOut(step=event.step, label=Said.of(event.label), on=event.on, article=event.article)
-        for event in queries.timeline(matter)
+        for event in account.events
     ]
 
 

@@ -16,6 +16,8 @@ COLUMNS = (
 )  # fmt: skip
 HASHES = ("commitment", "previous")
 SUITES = frozenset(Suite)
+HISTORY = Kept(lambda subject: Fact.objects.filter(subject_id=subject).select_related("enclosure").order_by("sequence"))
+BARE_HISTORY = Kept(lambda subject: Fact.objects.filter(subject_id=subject).order_by("sequence"))
 LAST = Kept(
     lambda subject: Fact.objects.filter(subject_id=subject).only("sequence", "digest").order_by("-sequence")[:1]
 )
@@ -23,7 +25,7 @@ LAST = Kept(
 
 def history(subject_id: UUID) -> Sequence[Fact]:
     """The facts of a subject in order, each with its enclosure."""
-    return list(Fact.objects.filter(subject_id=subject_id).select_related("enclosure").order_by("sequence"))
+    return HISTORY.all(subject_id)
 
 
 def last_of(subject_id: UUID) -> Fact | None:

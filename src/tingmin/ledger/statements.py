@@ -6,7 +6,7 @@ is not hot stays with the ORM and may stand beside it: before anything of the OR
 
 import inspect
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -109,10 +109,10 @@ def ask(*statements: Statement) -> list[Rows]:
 
 
 class Plan:
-    """A compiled queryset: SQL, its values (or the places of those that are given), and how rows become objects."""
+    """A compiled queryset: SQL, its values with marks for those that are given, and how rows become objects."""
 
-    def __init__(self, sql: str, values: Sequence[tuple[Any, int | None]], compiler: SQLCompiler) -> None:
-        self.sql, self.values, self.compiler = sql, values, compiler
+    def __init__(self, sql: str, values: Sequence[Any], marks: Sequence[str], compiler: SQLCompiler) -> None:
+        self.sql, self.values, self.marks, self.compiler = sql, values, marks, compiler
         klass, select = compiler.klass_info or {}, compiler.select or []
         first, last = klass["select_fields"][0], klass["select_fields"][-1] + 1
         self.model, self.own = klass["model"], slice(first, last)
@@ -138,7 +138,7 @@ class Kept(Generic[M]):
     def asked(self, *given: UUID | str) -> Statement:
         """The statement for these values, for `ask`."""
         plan = self._plan
-        return Statement(plan.sql, [value if place is None else given[place] for value, place in plan.values])
+        return Statement(plan.sql, _filled(plan.values, dict(zip(plan.marks, given, strict=True))))
 
     def objects(self, rows: Rows) -> list[M]:
         """What the ORM would make of these rows."""
@@ -157,8 +157,11 @@ class Kept(Generic[M]):
         marks = [str(uuid4()) for _ in inspect.signature(self.build).parameters]
         compiler = self.build(*marks).query.get_compiler(using=connection.alias)
         sql, values = compiler.as_sql()
-        places = [(each, marks.index(str(each)) if str(each) in marks else None) for each in values]
-        return Plan(str(sql), places, compiler)
+        return Plan(str(sql), values, marks, compiler)
+
+
+def _filled(values: Sequence[Any], given: Mapping[str, Any]) -> list[Any]:
+    return [_filled(each, given) if isinstance(each, list) else given.get(str(each), each) for each in values]
 
 
 def _taken() -> list[Statement]:

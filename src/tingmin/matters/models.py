@@ -31,6 +31,7 @@ MATTER = Label("该信访事项", "such matter")
 LOCK = f"WITH locked AS (SELECT id FROM matters_matter WHERE id = %s FOR UPDATE) {HOLD} FROM locked"
 ORGANS = ("holder__parent", "registrar", "transferor", "reviewer")
 WHOLE = Kept(lambda pk: Matter.objects.select_related(*ORGANS).filter(pk=pk))
+PAUSES = Kept(lambda matter: ClockPause.objects.filter(obligation__matter_id=matter))
 CLOCKS = Kept(lambda matter: Obligation.objects.filter(matter_id=matter).order_by("started_on", "id"))
 # The organs of a matter; most matters lack some of them, and an index need not know it.
 SIDES: Mapping[str, Q] = {
