@@ -211,6 +211,17 @@ def test_line_is_entered_and_ended_by_who_runs_the_centre(signed_in, post):
     assert Line.objects.get().valid_to is not None
 
 
+def test_line_shows_its_own_month(head):
+    hall()
+    ready(at=after(-100))
+    answered(1, rang=after(0))
+    answered(2, rang=after(3600), wait=20)
+    set_state(SeatState.BREAK, actor=agent(), at=after(2 * 3600))
+    abandoned(3, rang=after(3 * 3600))
+    assert "来电 3 接听 2 15秒内接听 1 成为工单 0" in text_of(head.get("/desk/centre/lines/?month=2026-06"))
+    assert "来电 0 接听 0" in text_of(head.get("/desk/centre/lines/?month=2026-05"))
+
+
 def test_line_with_a_number_that_is_taken_is_refused(head):
     head.post("/desk/centre/lines/", line())
     page = head.post("/desk/centre/lines/", line(code="other"))
