@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Final
 from uuid import UUID
+from weakref import WeakSet
 
 import psycopg
 from django.db import DatabaseError, connection
@@ -18,12 +19,12 @@ from tingmin.accounts.queries import in_emergency
 from tingmin.accounts.rules import may
 from tingmin.accounts.types import Permission
 from tingmin.kernel.actors import Actor, Post
-from tingmin.ledger.statements import Statement, write
+from tingmin.ledger.statements import Statement, ask, write
 
 # Session settings, not local ones: most requests are several transactions. `held` alone ends with its transaction.
 TELL = """
-    SELECT set_config('tingmin.post', %s, false), set_config('tingmin.organ', %s, false),
-           set_config('tingmin.person', %s, false), set_config('tingmin.matters', %s, false),
+    SELECT set_config('tingmin.post', %s::text, false), set_config('tingmin.organ', %s::text, false),
+           set_config('tingmin.person', %s::text, false), set_config('tingmin.matters', %s::text, false),
            set_config('tingmin.held', '', false)
 """
 HOLD = """
@@ -31,6 +32,8 @@ HOLD = """
 """
 NOBODY: Final = ("", "", "", "")
 
+# Connections that were told last that nobody acts: a pool need not tell them again.
+_knowing_nobody: WeakSet[psycopg.Connection] = WeakSet()
 _told: ContextVar[tuple[str, str, str, str]] = ContextVar("told", default=NOBODY)
 
 
@@ -67,7 +70,9 @@ def hold(matter_id: UUID) -> None:
 
 def forget(pooled: psycopg.Connection) -> None:
     """What a pool does with each connection that comes back, whatever happened to it."""
-    pooled.execute(TELL, NOBODY)
+    if pooled not in _knowing_nobody:
+        pooled.execute(TELL, NOBODY)
+        _knowing_nobody.add(pooled)
 
 
 def _identity(actor: Actor) -> tuple[str, str, str, str]:
@@ -80,8 +85,13 @@ def _identity(actor: Actor) -> tuple[str, str, str, str]:
 
 
 def _tell(identity: tuple[str, str, str, str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(TELL, identity)
+    connection.ensure_connection()
+    raw: psycopg.Connection = connection.connection
+    _knowing_nobody.discard(raw)
+    ask(Statement(TELL, identity))
+    # What is told inside a transaction is undone with it: then the pool tells it again.
+    if identity == NOBODY and not connection.in_atomic_block:
+        _knowing_nobody.add(raw)
 
 
 def _tell_again(identity: tuple[str, str, str, str]) -> None:

@@ -12,8 +12,9 @@ from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
 from tingmin.accounts.acting import looking_as
-from tingmin.accounts.queries import acting_in, actor_as, appointments_on
+from tingmin.accounts.queries import acting_in, actor_as
 from tingmin.accounts.rules import require
+from tingmin.accounts.sessions import posts_on
 from tingmin.accounts.types import CHOSEN_POST
 from tingmin.api.access import needed
 from tingmin.api.parsing import StorableParser
@@ -73,7 +74,7 @@ class StaffSession(SessionAuth):
         """The Actor in the post chosen, or None for a stranger or a user without a post."""
         if not request.user.is_authenticated or request.user.pk is None:
             return None
-        held = appointments_on(request.user.pk, day_of(timezone.now()))
+        held = posts_on(request, day_of(timezone.now()))
         if not held:
             return None
         chosen = acting_in(held, request.session.get(CHOSEN_POST, ""))

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from tingmin.config import home as homes
-from tingmin.config.pool import forget_identity
+from tingmin.config.pool import Resting, forget_identity
 from tingmin.config.station import address
 
 HOME = homes.current()
@@ -55,7 +55,7 @@ MIDDLEWARE = (
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tingmin.accounts.sessions.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tingmin.web.refusals.RefusalPages",
@@ -84,7 +84,7 @@ DATABASES: dict[str, dict[str, object]] = {"default": address.of_app(HOME).for_d
 # A server that was restarted costs nobody an error page.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if PART == "web":
-    POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "reset": forget_identity}
+    POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "reset": forget_identity, "connection_class": Resting}
     DATABASES["default"]["OPTIONS"] |= {"pool": POOL}  # type: ignore[operator]
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": None}
@@ -93,6 +93,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In the database, so that every web process counts the same tries at a password or a query code.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
+SESSION_ENGINE = "tingmin.accounts.sessions"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"

@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from tingmin.accounts.acting import acting_as, looking_as
-from tingmin.accounts.queries import acting_in, actor_as, appointments_on
+from tingmin.accounts.queries import acting_in, actor_as
 from tingmin.accounts.rules import may, require
+from tingmin.accounts.sessions import posts_on
 from tingmin.accounts.types import CHOSEN_POST, POSTS, Permission
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
@@ -167,7 +168,7 @@ def _private(response: HttpResponseBase) -> HttpResponseBase:
 
 def _desk(request: HttpRequest) -> Desk | None:
     """The person in the post that was chosen; None while one of several is still to be chosen."""
-    held = appointments_on(UUID(str(request.user.pk)), today())
+    held = posts_on(request, today())
     if not held:
         raise NoPost()
     chosen = acting_in(held, request.session.get(CHOSEN_POST, ""))
