@@ -218,8 +218,8 @@ def test_line_shows_its_own_month(head):
     answered(2, rang=after(3600), wait=20)
     set_state(SeatState.BREAK, actor=agent(), at=after(2 * 3600))
     abandoned(3, rang=after(3 * 3600))
-    assert "来电 3 接听 2 15秒内接听 1 成为工单 0" in text_of(head.get("/desk/centre/lines/?month=2026-06"))
-    assert "来电 0 接听 0" in text_of(head.get("/desk/centre/lines/?month=2026-05"))
+    assert "来电 3 已接听 2 15秒内接听 1 成为工单 0" in text_of(head.get("/desk/centre/lines/?month=2026-06"))
+    assert "来电 0 已接听 0" in text_of(head.get("/desk/centre/lines/?month=2026-05"))
 
 
 def test_line_with_a_number_that_is_taken_is_refused(head):
@@ -246,7 +246,7 @@ def test_report_adds_up_day_by_day_and_as_a_table(head):
     set_state(SeatState.BREAK, actor=agent(), at=after(26 * 3600))
     abandoned(9, rang=after(27 * 3600))
     shown = text_of(head.get("/desk/centre/service/?month=2026-06"))
-    assert "来电 4 接听 3 75.0%" in shown
+    assert "来电 4 已接听 3 75.0%" in shown
     assert "15秒内接听 2" in shown
     rows = head.get("/desk/centre/service.csv?month=2026-06").content.decode("utf-8-sig").splitlines()
     # On the second day the 24 hours up to its last call hold that call and the answered one of two hours before.

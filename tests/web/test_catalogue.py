@@ -14,7 +14,7 @@ NOT_A_SENTENCE = re.compile(
     re.DOTALL,
 )
 # The mark of the house; signs that read alike in both languages.
-UNIVERSAL = {"听", "→", "·", "—", "?to=", "?after="}
+UNIVERSAL = {"听", "%", "/", "→", "·", "—", "?to=", "?after="}
 # The page of last resort is static: it speaks both languages by itself.
 BILINGUAL = "500.html"
 

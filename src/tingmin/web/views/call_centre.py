@@ -221,7 +221,7 @@ def service_csv(request: HttpRequest, desk: Desk) -> HttpResponse:
     answer.write("\ufeff")
     rows = csv.writer(answer)
     within = _("%(seconds)s秒内接听") % {"seconds": answer_seconds()}
-    rows.writerow([_("日期"), _("来电"), _("接听"), within, _("接通率最低（滚动24小时，百分之）")])
+    rows.writerow([_("日期"), _("来电"), _("已接听"), within, _("接通率最低（滚动24小时，百分之）")])
     rows.writerows(_row(each) for each in service_days(desk.actor, month=month))
     return answer
 
