@@ -97,7 +97,7 @@ class Asked:
     @cached_property
     def scope(self) -> Part:
         """What holds of every matter in it, whoever shows it: a wall holds against an emergency too."""
-        walls = [("NOT walled_organs @> ARRAY[%s]::uuid[]", [self.actor.organ])] if self.actor.organ else []
+        walls: list[Part] = [("NOT walled_organs @> ARRAY[%s]::uuid[]", [self.actor.organ])] if self.actor.organ else []
         walls += [("NOT walled_people @> ARRAY[%s]::uuid[]", [self.actor.person])] if self.actor.person else []
         return _all(self.only, self.after, *walls)
 
@@ -196,4 +196,4 @@ def _all(*parts: Part) -> Part:
 
 def _line(row: tuple[Any, ...]) -> Line:
     first = First(*row[10:]) if len(row) > 10 and row[10] else None
-    return Line(*row[:8], Label(row[8], row[9]), first)
+    return Line._make((*row[:8], Label(row[8], row[9]), first))
