@@ -9,7 +9,7 @@ from tingmin.documents.types import Author, Form, Layout
 from tingmin.handling.types import GRADES, OUTCOMES, SERVICE_METHODS
 from tingmin.hearing.types import LEVELS, OPENNESS, PANEL_DECISIONS, PANEL_ROLES, STATES
 from tingmin.hotline.across import CONSENT_WAYS, GROUNDS
-from tingmin.hotline.types import CALL_BACK_CHANNELS, SATISFACTIONS
+from tingmin.hotline.types import ATTEMPT_OUTCOMES, CALL_BACK_CHANNELS, HEARD, REASONS, REMEDIES, SATISFACTIONS
 from tingmin.inspection.types import ANSWERS, CHECKS
 from tingmin.inspection.types import STATUSES as INSPECTION_STATUSES
 from tingmin.intake.types import CHANNELS
@@ -71,6 +71,10 @@ LEXICON: Mapping[str, Named] = {
     "Cases not dispatched 不派单情形": [(c.code, c.label) for c in SPECIAL_CASES],
     "Urgency of an order 紧急程度": list(URGENCIES.items()),
     "Channels of a call-back 回访方式": list(CALL_BACK_CHANNELS.items()),
+    "Why a call-back brought no answer 回访未作答原因": [(o, label) for o, label in ATTEMPT_OUTCOMES.items()],
+    "What an agent has heard 回访结果": [(h, label) for h, label in HEARD.items()],
+    "Why an order is left out of the assessment 剔除原因": list(REASONS.items()),
+    "What a unit may ask for in an objection 异议请求": [(r, label) for r, label in REMEDIES.items()],
     "Satisfaction with an order 诉求满意度": list(SATISFACTIONS.items()),
     "Why a matter of the other channel is proposed 跨渠道核对依据": list(GROUNDS.items()),
     "How somebody was asked for consent 征得同意的方式": list(CONSENT_WAYS.items()),
