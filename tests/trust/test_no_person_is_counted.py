@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from importlib import import_module
 from inspect import iscoroutinefunction
 from pathlib import Path
@@ -51,6 +51,9 @@ from tingmin.matters import queries
 from tingmin.matters.models import Matter, Party
 from tingmin.people.models import Person
 from tingmin.people.queries import vault_status
+from tingmin.telephony.actions import draw_sample, plan_shift
+from tingmin.telephony.models import Call, QualityCheck, Shift
+from tingmin.telephony.types import Hours, Sample
 
 DAY = date(2023, 3, 1)
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -234,6 +237,7 @@ def everything() -> list[Answer]:
     """A whole life, every door as each post, as the petitioner and as a visitor, exports, figures, jobs, an import."""
     walk = Walk(day=DAY).to(*LIFE)
     drawn_from(walk)
+    hall_of(OFFICE)
     published(at=timezone.now(), valid_from=DAY, review_due=timezone.localdate() + timedelta(90))
     late_matter(DAY)
     again = Walk(day=DAY, identity=CITIZEN, files=[File("照片.pdf", b"%PDF-1.7")])
@@ -274,6 +278,8 @@ def nameable(walk: Walk) -> dict[str, list[object]]:
         "attachment_id": [each.pk for each in attachments_of(walk.id)],
         "document_id": [each.pk for each in documents_about(walk.id)][:1],
         "inspection_id": [each.pk for each in Inspection.objects.all()[:1]],
+        "shift_id": [each.pk for each in Shift.objects.all()[:1]],
+        "check_id": [each.pk for each in QualityCheck.objects.all()[:1]],
         "article_id": [each.pk for each in Article.objects.all()[:1]],
         "step": ["classify", "urge", "transfer"],
         "number": [walk.matter.number],
@@ -290,6 +296,15 @@ def exports(walk: Walk) -> None:
     decide_export(order.pk, decision=ExportDecision.APPROVED, actor=staff(OFFICE, Post.HEAD), at=walk.at)
     for form in Form:
         deliver_export(order.pk, form=form, actor=clerk, at=walk.at)
+
+
+def hall_of(organ: str) -> None:
+    """A shift, and a call that was drawn to be checked, where the shift leader of the walk sits."""
+    leader, agent, now = staff(organ, Post.SHIFT_LEADER), staff(organ, Post.AGENT), timezone.now()
+    plan_shift(day=now.date(), hours=Hours(begins=time(8), ends=time(16)), seats_needed=1, actor=leader, at=now)
+    times = {"rang_at": now - timedelta(hours=1), "answered_at": now - timedelta(hours=1), "ended_at": now}
+    Call.objects.create(exchange_id="walked", centre_id=agent.organ, agent=agent.person, end_reason="answered", **times)
+    draw_sample(Sample(since=now - timedelta(hours=2), until=now, size=1), actor=leader, at=now)
 
 
 def drawn_from(walk: Walk) -> Inspection:
