@@ -20,7 +20,7 @@ import psycopg
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import serve
 
-from bench.hall import Place, Seen, agents, bridge, cleared, open_desks, place_calls, running_city
+from bench.hall import Place, Seen, agents, bridge, cleared, kill_switchboard, open_desks, place_calls, running_city
 from tingmin.config import home as homes
 from tingmin.config import opening
 from tingmin.config.station import address
@@ -32,7 +32,7 @@ AIM_MS = 500
 def main() -> None:
     """Measure, print a table, and JSON where asked."""
     asked = _asked()
-    with running_city() as switchboard, opening.city(), bridge(switchboard) as place:
+    with running_city() as switchboard, opening.city(), bridge(switchboard, twice=asked.twice) as place:
         cleared()
         opening.hang_up()
         told = measured(place, asked)
@@ -55,6 +55,7 @@ def measured(place: Place, asked: argparse.Namespace) -> dict[str, Any]:
         **_kept(began),
         "popped": len(seen.pops),
         "pops_a_call": sorted({len(each) for each in seen.pops.values()}),
+        "reconnects": seen.reconnects,
         "lost": asked.calls - len(seen.pops),
         "ring_to_pop_ms": figures([late for each in seen.pops.values() for late in each]),
         "floor": floor,
@@ -72,7 +73,12 @@ def figures(times: list[float]) -> dict[str, float]:
 async def _calls(place: Place, who: Any, asked: argparse.Namespace) -> tuple[Seen, int]:
     with tempfile.TemporaryDirectory() as folder:
         async with open_desks(place, who, talk=0.2) as seen:
-            done = await place_calls(place, calls=asked.calls, rate=asked.rate, talk_ms=asked.talk, folder=Path(folder))
+            calls = place_calls(place, calls=asked.calls, rate=asked.rate, talk_ms=asked.talk, folder=Path(folder))
+            placing = asyncio.create_task(calls)
+            if asked.kill:
+                await asyncio.sleep(asked.calls / asked.rate / 2)
+                kill_switchboard()
+            done = await placing
             await asyncio.sleep(1)
             return seen, done
 
@@ -157,6 +163,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=5, help="calls a second")
     parser.add_argument("--seats", type=int, default=20)
     parser.add_argument("--talk", type=int, default=1000, help="milliseconds that each caller talks")
+    parser.add_argument("--twice", action="store_true", help="tell every event twice")
+    parser.add_argument("--kill", action="store_true", help="kill the switchboard with -9 in the middle")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 

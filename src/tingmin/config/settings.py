@@ -81,8 +81,8 @@ TEMPLATES = [
 
 # Not as the owner of the tables: only `config.opening` goes up there, to migrate.
 DATABASES: dict[str, dict[str, object]] = {"default": address.of_app(HOME).for_django()}
-# A server that was restarted costs nobody an error page.
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A server that was restarted costs nobody an error page; the switchboard needs not ask each time, it tries again.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = PART != "switchboard"
 if PART == "web":
     POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "reset": forget_identity, "connection_class": Resting}
     DATABASES["default"]["OPTIONS"] |= {"pool": POOL}  # type: ignore[operator]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from uuid import UUID
@@ -9,11 +10,13 @@ from uuid import UUID
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from tingmin.kernel.actors import Actor
 from tingmin.kernel.refusals import Refusal
 from tingmin.switchboard import work
 from tingmin.switchboard.threads import run
 
 SIGNED_OUT = 4401
+KNOWN_SECONDS = 10
 
 
 class Desks:
@@ -22,10 +25,11 @@ class Desks:
     def __init__(self) -> None:
         self.by_person: dict[UUID, set[Desk]] = {}
 
-    async def serve(self, socket: ServerConnection, *, cookies: str, person: UUID) -> None:
+    async def serve(self, socket: ServerConnection, *, cookies: str, actor: Actor) -> None:
         """Keep a desk until it goes away."""
-        desk = Desk(socket, cookies)
-        with self._open(desk, person):
+        assert actor.person is not None
+        desk = Desk(socket, cookies, actor)
+        with self._open(desk, actor.person):
             await desk.live()
 
     def changed(self, person: UUID) -> None:
@@ -52,8 +56,9 @@ class Desks:
 class Desk:
     """One WebSocket of a page: `changed` is set when it should look again, however often that was."""
 
-    def __init__(self, socket: ServerConnection, cookies: str) -> None:
+    def __init__(self, socket: ServerConnection, cookies: str, actor: Actor) -> None:
         self.socket, self.cookies = socket, cookies
+        self.known, self.known_at = actor, time.monotonic()
         self.changed = asyncio.Event()
         self.changed.set()
 
@@ -79,7 +84,7 @@ class Desk:
 
     async def _show_if_new(self, shown: work.Json | None) -> work.Json | None:
         try:
-            now = await run(work.desk_of, self.cookies)
+            now = await run(work.desk_of, await self._actor())
         except work.SignedOut:
             await self.socket.close(SIGNED_OUT)
             return shown
@@ -87,9 +92,16 @@ class Desk:
             await self.socket.send(json.dumps(now, ensure_ascii=False))
         return now
 
+    async def _actor(self) -> Actor:
+        """Who works here; asked again every few seconds, so that whoever signs out or loses the post is out."""
+        if time.monotonic() - self.known_at > KNOWN_SECONDS:
+            self.known = await run(work.actor_of, self.cookies)
+            self.known_at = time.monotonic()
+        return self.known
+
     async def _hear(self, message: str | bytes) -> None:
         try:
-            await run(work.asked_by_desk, self.cookies, _read(message))
+            await run(work.asked_by_desk, await self._actor(), _read(message))
         except Refusal as refusal:
             await self.socket.send(json.dumps(refused(refusal), ensure_ascii=False))
 

@@ -57,8 +57,8 @@ class Door:
                 return socket.respond(HTTPStatus.NOT_FOUND, "There are /desk and /exchange.\n")
 
     async def _serve(self, socket: ServerConnection) -> None:
-        if hasattr(socket, "person"):
-            await self.desks.serve(socket, cookies=_cookies(socket.request), person=socket.person)
+        if hasattr(socket, "actor"):
+            await self.desks.serve(socket, cookies=_cookies(socket.request), actor=socket.actor)
         else:
             await self.exchanges.serve(socket)
 
@@ -88,7 +88,7 @@ async def _admit_desk(socket: ServerConnection, request: Request) -> Response | 
     if origin and not validate_host((urlsplit(origin).hostname or "").lower(), _hosts()):
         return socket.respond(HTTPStatus.FORBIDDEN, "This page is not ours.\n")
     try:
-        socket.person = await run(work.person_of, _cookies(request))  # type: ignore[attr-defined]
+        socket.actor = await run(work.actor_of, _cookies(request))  # type: ignore[attr-defined]
     except work.SignedOut:
         return socket.respond(HTTPStatus.UNAUTHORIZED, "Sign in as somebody who takes calls.\n")
     return None

@@ -64,31 +64,8 @@ def recall() -> None:
         actions.recall_unanswered(at=timezone.now())
 
 
-def desk_of(cookies: str) -> Json:
-    """What a desk shows: its seat and its call, the whole of it each time, so that nothing can be missed."""
-    actor = _actor(cookies)
-    with acting_as(actor):
-        return _shown(actor)
-
-
-def asked_by_desk(cookies: str, asked: Mapping[str, Any]) -> None:
-    """Do what the desk asks; how it stands then, the desk is told like of any other change."""
-    actor = _actor(cookies)
-    act = ACTS.get(str(asked.get("do")))
-    if act is None:
-        raise NotFound(what=ASKED)
-    with acting_as(actor):
-        act(actor, asked)
-
-
-def person_of(cookies: str) -> UUID:
-    """Who sits behind these cookies; raises `SignedOut`."""
-    person = _actor(cookies).person
-    assert person is not None
-    return person
-
-
-def _actor(cookies: str) -> Actor:
+def actor_of(cookies: str) -> Actor:
+    """Who sits behind these cookies, in the post that was chosen; raises `SignedOut`."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(_session_key(cookies))
     user = get_user(request)
@@ -98,6 +75,21 @@ def _actor(cookies: str) -> Actor:
     if chosen is None or not may(actor_as(chosen), Permission.TAKE_CALLS):
         raise SignedOut
     return actor_as(chosen)
+
+
+def desk_of(actor: Actor) -> Json:
+    """What a desk shows: its seat and its call, the whole of it each time, so that nothing can be missed."""
+    with acting_as(actor):
+        return _shown(actor)
+
+
+def asked_by_desk(actor: Actor, asked: Mapping[str, Any]) -> None:
+    """Do what the desk asks; how it stands then, the desk is told like of any other change."""
+    act = ACTS.get(str(asked.get("do")))
+    if act is None:
+        raise NotFound(what=ASKED)
+    with acting_as(actor):
+        act(actor, asked)
 
 
 def _session_key(cookies: str) -> str:
@@ -112,7 +104,7 @@ def _session_key(cookies: str) -> str:
 
 def _shown(actor: Actor) -> Json:
     seat = queries.my_seat(actor)
-    call = queries.my_call(actor) if seat else None
+    call = queries.call_at(actor, seat) if seat else None
     return {
         "type": "state",
         "session": str(seat.pk) if seat else None,

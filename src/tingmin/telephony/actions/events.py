@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from tingmin.organisations.queries import organ_by_code
 from tingmin.people.actions import enrol
 from tingmin.people.types import Identity
 from tingmin.telephony.actions.handing_out import hand_out, offer, put, queue_again, take_back
-from tingmin.telephony.models import OPEN, RUNNING, WAITS, Call, CallEvent, Line, Seat, SeatSession
+from tingmin.telephony.models import OPEN, RUNNING, Call, CallEvent, Line, Seat, SeatSession
 from tingmin.telephony.rules import standing_of
 from tingmin.telephony.types import CallState, CtiEvent, CtiKind, EndReason, SeatState, Standing
 
@@ -51,14 +52,15 @@ def hear(event: CtiEvent, *, actor: Actor, at: datetime) -> Call:
     if actor.post is not Post.SYSTEM:
         raise NotPermitted(act=HEARING, who=EXCHANGE)
     call = _call_of(event)
-    if not _kept(call, event, at=at):
+    known = list(CallEvent.objects.filter(call=call))
+    if _is_repeated(event, known):
         return call
-    before = call.state
-    told = standing_of(CallEvent.objects.filter(call=call))
+    before, told = call.state, standing_of([*known, _keep(call, event, at=at)])
     _apply(call, told)
-    _tell_ledger(call, event, actor=actor, at=at)
-    _settle(call, told, before=before, at=at)
-    return _handed_out(call, at=at)
+    _tell_ledger(call, event, is_first=not known, actor=actor, at=at)
+    if _settle(call, told, before=before, at=at):
+        _take_from_queue(call, hand_out(call.centre_id, at=at))
+    return call
 
 
 def _call_of(event: CtiEvent) -> Call:
@@ -76,7 +78,7 @@ def _call_of(event: CtiEvent) -> Call:
 
 def _held(exchange_id: str) -> Call | None:
     rows = Call.objects.filter(exchange_id=exchange_id).select_for_update(no_key=True, of=("self",))
-    return rows.select_related("session__seat").first()
+    return rows.select_related("session__seat", "line").first()
 
 
 def _new(event: CtiEvent) -> Call:
@@ -85,18 +87,25 @@ def _new(event: CtiEvent) -> Call:
     return Call(id=new_id(), exchange_id=event.call, line=line, centre_id=centre, rang_at=event.at)
 
 
-def _kept(call: Call, event: CtiEvent, *, at: datetime) -> bool:
-    """False for a message that has been heard before."""
-    digest = _digest(event)
-    known = CallEvent.objects.filter(call=call, sequence=event.sequence).first()
-    if known is not None and known.digest != digest:
+def _is_repeated(event: CtiEvent, known: Sequence[CallEvent]) -> bool:
+    """True for a message that has been heard before, just so."""
+    before = next((each for each in known if each.sequence == event.sequence), None)
+    if before is not None and before.digest != _digest(event):
         raise EventContradicted(call=event.call, sequence=event.sequence)
-    if known is None:
-        CallEvent.objects.create(
-            call=call, sequence=event.sequence, kind=event.kind, at=event.at, extension=_inside(event),
-            reference=event.reference, digest=digest, heard_at=at,
-        )  # fmt: skip
-    return known is None
+    return before is not None
+
+
+def _keep(call: Call, event: CtiEvent, *, at: datetime) -> CallEvent:
+    return CallEvent.objects.create(
+        call=call,
+        sequence=event.sequence,
+        kind=event.kind,
+        at=event.at,
+        extension=_inside(event),
+        reference=event.reference,
+        digest=_digest(event),
+        heard_at=at,
+    )
 
 
 def _digest(event: CtiEvent) -> str:
@@ -127,53 +136,60 @@ def _reason(call: Call) -> EndReason:
     return EndReason.ANSWERED if call.answered_at else EndReason.ABANDONED
 
 
-def _tell_ledger(call: Call, event: CtiEvent, *, actor: Actor, at: datetime) -> None:
+def _tell_ledger(call: Call, event: CtiEvent, *, is_first: bool, actor: Actor, at: datetime) -> None:
     """Line and reason, no number: what stands in a chain stands there for ever."""
     if event.kind not in FACTS:
         return
     body: dict[str, object] = {"line": call.line.code if call.line else ""}
     if event.kind is CtiKind.ENDED:
         body["reason"] = call.end_reason
-    record(Entry(FACTS[event.kind], Subject(SubjectKind.CALL, call.pk), body=body), actor=actor, at=at)
+    entry = Entry(FACTS[event.kind], Subject(SubjectKind.CALL, call.pk), body=body, first=is_first)
+    record(entry, actor=actor, at=at)
 
 
-def _settle(call: Call, told: Standing, *, before: CallState, at: datetime) -> None:
-    """Bring the seats in line with what the exchange says."""
+def _settle(call: Call, told: Standing, *, before: CallState, at: datetime) -> bool:
+    """Bring the seats in line with what the exchange says; True when a call waits or a seat is ready now."""
     match call.state:
         case CallState.ENDED:
-            if before is not CallState.ENDED:
-                take_back(call, at=at)
+            return before is not CallState.ENDED and take_back(call, at=at)
         case CallState.TALKING | CallState.HELD:
-            _place(call, told, at=at)
+            return _place(call, told, at=at)
         case _:
             _ring(call, told, at=at)
+            return True
 
 
-def _place(call: Call, told: Standing, *, at: datetime) -> None:
+def _place(call: Call, told: Standing, *, at: datetime) -> bool:
     """Somebody speaks: at the seat that the exchange names, whoever it was offered to."""
     there = None if told.outside else _session_at(told.extension) if told.extension else _locked(call.session_id)
-    if there is None or there.pk != call.session_id:
+    moved = call.session_id is not None and (there is None or there.pk != call.session_id)
+    if moved:
         take_back(call, at=at)
         queue_again(call)
     if there is not None:
-        _talk_at(there, call, at=at)
+        return _talk_at(there, call, at=at) or moved
+    return moved
 
 
-def _talk_at(session: SeatSession, call: Call, *, at: datetime) -> None:
+def _talk_at(session: SeatSession, call: Call, *, at: datetime) -> bool:
+    """Put the call there; True when another call had to make room and waits now."""
+    waits = False
     if call.session_id != session.pk:
-        _make_room(session)
+        waits = _make_room(session)
         call.session, call.agent, call.popped_at = session, session.agent, call.popped_at or at
         call.save(update_fields=["session", "agent", "popped_at"])
     state = SeatState.HOLDING if call.held_since else SeatState.TALKING
     if session.state != state:
         put(session, state, at=at, call=call)
+    return waits
 
 
-def _make_room(session: SeatSession) -> None:
+def _make_room(session: SeatSession) -> bool:
     """A telephone has one call: what rang here goes back to the queue, its own next message sets the rest right."""
-    others = Call.objects.filter(RUNNING, session=session).select_for_update(no_key=True, skip_locked=True)
+    others = list(Call.objects.filter(RUNNING, session=session).select_for_update(no_key=True, skip_locked=True))
     for other in others:
         queue_again(other)
+    return bool(others)
 
 
 def _ring(call: Call, told: Standing, *, at: datetime) -> None:
@@ -199,10 +215,10 @@ def _locked(session_id: UUID | None) -> SeatSession | None:
     return SeatSession.objects.filter(OPEN, pk=session_id).select_for_update(no_key=True).first()
 
 
-def _handed_out(call: Call, *, at: datetime) -> Call:
-    """The call after the queue has been served; one that is still in it had to wait."""
-    hand_out(call.centre_id, at=at)
-    if call.state is CallState.WAITING:
-        Call.objects.filter(WAITS, pk=call.pk).update(queued=True)
-        call.refresh_from_db()
-    return call
+def _take_from_queue(call: Call, offered: Mapping[UUID, Call]) -> None:
+    """What the queue did with this very call: it rings somewhere, or it had to wait."""
+    if other := offered.get(call.pk):
+        call.session, call.agent, call.popped_at = other.session, other.agent, other.popped_at
+    elif call.state is CallState.WAITING:
+        call.queued = True
+        call.save(update_fields=["queued"])

@@ -5,6 +5,7 @@ that others hold are passed over, for those will come through here themselves be
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -18,14 +19,14 @@ CHANNEL = "tingmin_telephony"
 HANDING_OUT = 7_021_002
 
 
-def hand_out(centre: UUID, *, at: datetime) -> None:
-    """Give waiting calls to ready seats until one of them runs out."""
+def hand_out(centre: UUID, *, at: datetime) -> Mapping[UUID, Call]:
+    """Give waiting calls to ready seats until one of them runs out; those that ring now."""
     _one_at_a_time(centre)
-    while (call := _waits_longest(centre)) is not None:
-        session = _idle_longest(centre)
-        if session is None:
-            return
+    offered: dict[UUID, Call] = {}
+    while (call := _waits_longest(centre)) is not None and (session := _idle_longest(centre)) is not None:
         offer(call, session, at=at)
+        offered[call.pk] = call
+    return offered
 
 
 def offer(call: Call, session: SeatSession, *, at: datetime) -> None:
@@ -44,13 +45,14 @@ def put(session: SeatSession, state: SeatState, *, at: datetime, call: Call | No
     tell(agent=session.agent)
 
 
-def take_back(call: Call, *, at: datetime) -> None:
-    """Free the seat that a call is at: ready again if it only rang there, else its agent wraps up."""
+def take_back(call: Call, *, at: datetime) -> bool:
+    """Free the seat that a call is at: True and ready again if it only rang there, else its agent wraps up."""
     session = _held(call.session_id) if call.session_id else None
     if session is None or session.state not in ON_CALL or _has_another(session, call):
-        return
+        return False
     after = SeatState.READY if session.state == SeatState.RINGING else SeatState.WRAPPING_UP
     put(session, after, at=at, call=call)
+    return after is SeatState.READY
 
 
 def _held(session_id: UUID) -> SeatSession | None:

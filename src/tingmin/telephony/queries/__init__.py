@@ -24,7 +24,7 @@ from tingmin.telephony.models import Seat as Seat
 from tingmin.telephony.models import SeatSession as SeatSession
 from tingmin.telephony.models import Shift as Shift
 from tingmin.telephony.models import ShiftDuty as ShiftDuty
-from tingmin.telephony.types import Pop, SeatState
+from tingmin.telephony.types import CallState, Pop, SeatState
 
 CALL = Label("该通电话", "such call")
 CHECK = Label("该次抽检", "such check")
@@ -49,8 +49,11 @@ def calls(actor: Actor, *, since: datetime, until: datetime) -> Sequence[Call]:
 def my_call(actor: Actor) -> Call | None:
     """The call now at the actor's seat; while wrapping up the one just ended, whose order is being written."""
     session = my_seat(actor)
-    if session is None:
-        return None
+    return call_at(actor, session) if session else None
+
+
+def call_at(actor: Actor, session: SeatSession) -> Call | None:
+    """The same, of the seat that has been looked up."""
     rows = _calls(actor).filter(session=session)
     if session.state == SeatState.WRAPPING_UP:
         return rows.filter(answered_at__isnull=False).order_by("-rang_at", "-pk").first()
@@ -81,7 +84,7 @@ def pop_of(call: Call, *, session: SeatSession) -> Pop:
         rang_at=call.rang_at,
         handed_to=call.handed_to,
         three_party=call.three_party,
-        orders=orders_of(call),
+        orders=() if call.state is CallState.RINGING else orders_of(call),
     )
 
 
