@@ -14,6 +14,8 @@ from tingmin.hotline.actions.comparing import AlreadySettled
 from tingmin.hotline.both import candidates_for, candidates_of, contestable, counted_once, others_of
 from tingmin.hotline.models import Comparison
 from tingmin.hotline.types import Request
+from tingmin.insight.queries import received_by_organ
+from tingmin.insight.types import Period
 from tingmin.intake.actions import submit
 from tingmin.intake.types import Claim
 from tingmin.kernel.actors import Actor, Post
@@ -227,6 +229,17 @@ def test_pair_counts_once_where_both_channels_are_summed():
     assert count(counted_once("m")) == 2
     counted = f"{counted_once('m')} AND m.id = ANY(ARRAY['{other.pk}','{alone.matter_id}']::uuid[])"
     assert count(counted) == 2, "the one that was registered first counts"
+
+
+def test_figures_of_what_was_registered_do_not_double():
+    other, order = petition(), Order()
+    period = Period(TODAY - timedelta(days=7), TODAY)
+    before = received_by_organ(period=period)
+    judged(order, other)
+    after = received_by_organ(period=period)
+    assert (sum(row.matters for row in before), sum(row.matters for row in after)) == (2, 1)
+    assert [(row.petitions + row.orders, row.twice) for row in after if row.code == CENTRE] == [(1, 1)]
+    assert sum(row.petitions + row.orders for row in after) == 2, "each channel still shows its own"
 
 
 def test_no_table_keeps_proposals_by_person():

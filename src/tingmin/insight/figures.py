@@ -12,11 +12,12 @@ from tingmin.accounts.types import Permission
 from tingmin.insight.queries import (
     Organs,
     on_time_by_organ,
+    received_by_organ,
     satisfaction_by_office,
     satisfaction_by_organ,
     sendings_by_organ,
 )
-from tingmin.insight.types import OnTime, Period, Satisfaction, Sendings
+from tingmin.insight.types import OnTime, Period, Received, Satisfaction, Sendings
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
@@ -133,6 +134,11 @@ def _all_sendings(rows: Sequence[Sendings]) -> Sendings:
     return Sendings(code="", organ="", transferred=transferred, assigned=assigned)
 
 
+def _all_received(rows: Sequence[Received]) -> Received:
+    counts = {name: sum(getattr(row, name) for row in rows) for name in ("petitions", "orders", "twice")}
+    return Received(code="", organ="", **counts)
+
+
 RATED_COLUMNS = (
     Column("satisfied", Label("满意", "Satisfied"), lambda row: row.ratings.satisfied),
     Column("basically", Label("基本满意", "Basically satisfied"), lambda row: row.ratings.basically),
@@ -208,6 +214,24 @@ FIGURES: tuple[Spec, ...] = (
             Column("transferred", Label("转送", "Transferred"), lambda row: row.transferred),
             Column("assigned", Label("交办", "Assigned"), lambda row: row.assigned),
             Column("share", Label("交办比例", "Share"), lambda row: row.assigned_share, rate=True),
+        ),
+    ),
+    Spec(
+        "received",
+        Label("受理登记", "Registered"),
+        Label(
+            "按登记机关统计该时间段内登记的信访事项和热线工单。同一人的同一事项在两个渠道都登记的，只计先登记的一件。",
+            "Petitions and orders registered in these days, by the organ that registered them. One matter of one person"
+            " in both channels counts once, where it was registered first.",
+        ),
+        lambda period, today, organs: received_by_organ(period=period, organs=organs),
+        lambda row: row.petitions + row.orders,
+        _all_received,
+        (
+            Column("petitions", Label("信访事项", "Petitions"), lambda row: row.petitions),
+            Column("orders", Label("热线工单", "Orders"), lambda row: row.orders),
+            Column("twice", Label("另一渠道已计", "Counted in the other channel"), lambda row: row.twice),
+            Column("matters", Label("合计（不重复）", "Total, each once"), lambda row: row.matters),
         ),
     ),
 )

@@ -1,12 +1,13 @@
 """Counting the register: one statement for each figure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 
-from tingmin.insight.types import OnTime, Period, Progress, Satisfaction, Sendings
+from tingmin.hotline.both import counted_once
+from tingmin.insight.types import OnTime, Period, Progress, Received, Satisfaction, Sendings
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.times import CITY_TIME
 from tingmin.law.procedures import END_STAGES
@@ -98,6 +99,21 @@ SENT = """
      ORDER BY count(*) DESC, organ.code
 """
 
+# By who registered it. Of a pair over both channels the matter that was registered first counts (decision 23).
+RECEIVED = f"""
+    SELECT organ.code, organ.name,
+           count(*) FILTER (WHERE matter.procedure = 'petition'),
+           count(*) FILTER (WHERE matter.procedure = 'work_order'),
+           count(*) FILTER (WHERE NOT ({counted_once("matter")}))
+      FROM matters_matter matter
+      JOIN organisations_organ organ ON organ.id = matter.registrar_id
+     WHERE matter.procedure IN ('petition', 'work_order')
+       AND matter.registered_at >= %(begin)s AND matter.registered_at < %(end)s
+       AND (%(organs)s::uuid[] IS NULL OR organ.id = ANY(%(organs)s))
+     GROUP BY organ.code, organ.name
+     ORDER BY count(*) DESC, organ.code
+"""
+
 # Statutory routes are left out; a matter that was never sorted has none.
 RATED_ROUTES = ["", *(each.code for each in ROUTES if each.branch in ("R0a", "R6"))]
 ACCUSING = [each.code for each in PURPOSES if each.category is Category.ACCUSATION]
@@ -144,6 +160,15 @@ def sendings_by_organ(*, period: Period, organs: Organs = None) -> Sequence[Send
     with connection.cursor() as cursor:
         cursor.execute(SENT, {"begin": begin, **_asked(period, organs)})
         return [Sendings(code=code, organ=organ, transferred=t, assigned=a) for code, organ, t, a in cursor]
+
+
+def received_by_organ(*, period: Period, organs: Organs = None) -> Sequence[Received]:
+    """Petitions and orders by the organ that registered them, and how many were told in the other channel before."""
+    begin = datetime.combine(period.since, time(), tzinfo=CITY_TIME)
+    end = datetime.combine(period.until + timedelta(days=1), time(), tzinfo=CITY_TIME)
+    with connection.cursor() as cursor:
+        cursor.execute(RECEIVED, {"begin": begin, "end": end, **_asked(period, organs)})
+        return [Received(code=code, organ=organ, petitions=p, orders=o, twice=t) for code, organ, p, o, t in cursor]
 
 
 def _rated(statement: str, *, period: Period, today: date, organs: Organs) -> Sequence[Satisfaction]:

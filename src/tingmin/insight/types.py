@@ -73,6 +73,22 @@ class Sendings:
         return share(self.assigned, of=self.transferred + self.assigned)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What an organ registered: petitions and orders, and how many of them are one matter told in both channels."""
+
+    code: str
+    organ: str
+    petitions: int
+    orders: int
+    twice: int
+
+    @property
+    def matters(self) -> int:
+        """Each pair once."""
+        return self.petitions + self.orders - self.twice
+
+
 def sum_progress(rows: Iterable[Progress]) -> list[Progress]:
     """One row for each pack, the older law first."""
     counts: dict[str, Counter[str]] = {}
