@@ -8,11 +8,14 @@ from django.conf import settings
 
 from tingmin.documents.models import Document as Document  # doors name the type from here
 from tingmin.documents.typeset import typeset
+from tingmin.ledger.statements import Kept
+
+ABOUT = Kept(lambda about: Document.objects.filter(about=about).select_related("organ").order_by("issued_at", "id"))
 
 
 def documents_about(matter_id: UUID) -> Sequence[Document]:
     """The documents of a matter, oldest first."""
-    return list(Document.objects.filter(about=matter_id).select_related("organ").order_by("issued_at", "id"))
+    return ABOUT.all(matter_id)
 
 
 def latest_of(matter_id: UUID, kind: str) -> Document | None:

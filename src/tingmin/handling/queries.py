@@ -7,7 +7,10 @@ from tingmin.handling.types import OUTCOMES, Outcome
 from tingmin.kernel.labels import Label
 from tingmin.law.packs import book
 from tingmin.law.sameness import likeness
+from tingmin.ledger.statements import Kept
 from tingmin.matters.models import Matter
+
+RATING = Kept(lambda matter: Rating.objects.filter(pk=matter))
 
 
 def newest_opinion(matter_id: UUID) -> Opinion | None:
@@ -35,7 +38,7 @@ def same_again(matter: Matter) -> int | None:
 
 def rating_of(matter_id: UUID) -> Rating | None:
     """What the petitioner rated, if they did."""
-    return Rating.objects.filter(pk=matter_id).first()
+    return RATING.first(matter_id)
 
 
 def outcome_label(opinion: Opinion) -> Label:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from tingmin.accounts.models import Appointment
 from tingmin.accounts.queries import appointments_at
@@ -18,6 +18,7 @@ from tingmin.kernel.paging import PAGE_SIZE, Page, UnknownPage, page_of
 from tingmin.kernel.times import CITY_TIME
 from tingmin.law.procedures import PETITION_PROCEDURE
 from tingmin.ledger.models import Fact
+from tingmin.ledger.statements import Kept
 from tingmin.matters.models import Matter
 
 # Who convened or announced a hearing had no part in what it is about.
@@ -26,6 +27,9 @@ PART = frozenset(row.step for row in PETITION_PROCEDURE.steps) - NO_PART
 # A calendar shows what was, for a while.
 LOOKING_BACK = timedelta(days=90)
 MOST_IN_A_FEED = 500
+HEARINGS = Kept(
+    lambda matter: Hearing.objects.filter(matter=matter).select_related("organ", "result").order_by("number")
+)
 
 
 def standing_hearing(matter_id: UUID) -> Hearing | None:
@@ -35,8 +39,9 @@ def standing_hearing(matter_id: UUID) -> Hearing | None:
 
 def hearings_of(matter_id: UUID) -> Sequence[Hearing]:
     """The hearings of a matter in order, with organ, panel and result."""
-    rows = Hearing.objects.filter(matter_id=matter_id).select_related("organ", "result").prefetch_related("panel")
-    return list(rows.order_by("number"))
+    rows = HEARINGS.all(matter_id)
+    prefetch_related_objects(rows, "panel")
+    return rows
 
 
 def panel_of(hearing: Hearing) -> Sequence[PanelMember]:

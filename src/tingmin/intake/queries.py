@@ -7,16 +7,18 @@ from uuid import UUID
 from tingmin.intake.models import Attachment as Attachment  # doors name the type from here
 from tingmin.intake.models import FailedQuery
 from tingmin.kernel.actors import Actor
+from tingmin.ledger.statements import Kept
 from tingmin.matters.models import Matter, Party
 from tingmin.people.queries import same_people
 
+ATTACHMENTS = Kept(lambda matter: Attachment.objects.filter(matter=matter).order_by("received_at", "id"))
 QUARTER_HOUR = timedelta(minutes=15)
 MOST_FAILURES = 10
 
 
 def attachments_of(matter_id: UUID) -> Sequence[Attachment]:
     """The files of a matter, in the order in which they came."""
-    return list(Attachment.objects.filter(matter_id=matter_id).order_by("received_at", "id"))
+    return ATTACHMENTS.all(matter_id)
 
 
 def is_locked_out(client: bytes, *, at: datetime) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from tingmin.accounts.audit import readings_of
 from tingmin.accounts.queries import appointments_at, names_of
@@ -201,8 +201,9 @@ def due_of(obligation: Obligation, *, today: date, paused: Iterable[ClockPause] 
 
 def explained(matter: Matter, *, today: date) -> Sequence[tuple[Obligation, Due, Label]]:
     """Each clock of a matter with its count and the sentence why it is due on that day."""
-    rows = Obligation.objects.filter(matter=matter).select_related("matter", "organ").prefetch_related("pauses")
-    counted = [(row, due_of(row, today=today)) for row in rows.order_by("started_on", "id")]
+    rows = _clocks_of(matter, CLOCKS.all(matter.pk))
+    prefetch_related_objects(rows, "pauses")
+    counted = [(row, due_of(row, today=today)) for row in rows]
     return [(row, count, explain(count, book=book(matter.book))) for row, count in counted]
 
 
@@ -210,9 +211,7 @@ def account_of(matter: Matter, *, today: date) -> Account:
     """What is told of a matter to whom the names of those who acted are not told, in one round trip."""
     asked = (CLOCKS.asked(matter.pk), PAUSES.asked(matter.pk), BARE_HISTORY.asked(matter.pk))
     clocks, pauses, facts = ask(*asked)
-    rows, paused = CLOCKS.objects(clocks), PAUSES.objects(pauses)
-    for row in rows:
-        row.matter = matter
+    rows, paused = _clocks_of(matter, CLOCKS.objects(clocks)), PAUSES.objects(pauses)
     counted = [(row, due_of(row, today=today, paused=[p for p in paused if p.obligation_id == row.pk])) for row in rows]
     told = [(row, count, explain(count, book=book(matter.book))) for row, count in counted]
     return Account(told, [_event(matter, fact, actor="", enclosed={}) for fact in BARE_HISTORY.objects(facts)])
@@ -286,6 +285,13 @@ def _without_window(*, limit: int) -> Sequence[Waiting]:
     running = Obligation.objects.filter(RUNNING, matter=OuterRef("pk"), clock__in=(*WINDOWS, *OWED))
     waiting = Matter.objects.filter(~Exists(running), pk__in=came_back, stage__in=WINDOW_STAGES)
     return [Waiting(*row) for row in waiting.order_by("id").values_list("pk", "stage")[:limit]]
+
+
+def _clocks_of(matter: Matter, rows: Sequence[Obligation]) -> Sequence[Obligation]:
+    """Clocks that know their matter: it is not read again for each."""
+    for row in rows:
+        row.matter = matter
+    return rows
 
 
 def _running(row: Obligation) -> Running:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from tingmin.accounts.models import Appointment
 from tingmin.accounts.queries import appointments_at
@@ -17,6 +17,7 @@ from tingmin.kernel.texts import storable
 from tingmin.kernel.times import CITY_TIME, day_of
 from tingmin.law.petition_ladder import RE_REVIEW, REVIEW, Level
 from tingmin.ledger.models import Fact
+from tingmin.ledger.statements import Kept
 from tingmin.matters.models import Matter
 from tingmin.matters.queries import REVIEW_STAGES, clocks_of
 from tingmin.organisations.models import Organ
@@ -31,6 +32,12 @@ OPINION_OF = {REVIEW.code: "handling_opinion", RE_REVIEW.code: "review_opinion"}
 EXAMINING_AT = {level.code: level.examining for level in (REVIEW, RE_REVIEW)}
 EXAMINING = Prefetch("examiners", queryset=Examiner.objects.filter(replaced_on__isnull=True).order_by("id"))
 
+CASES = Kept(
+    lambda matter: (
+        ReviewCase.objects.filter(matter=matter).select_related("organ", "respondent", "opinion").order_by("id")
+    )
+)
+
 
 def current_case(matter_id: UUID) -> ReviewCase | None:
     """The newest application about a matter, with its organs."""
@@ -40,8 +47,9 @@ def current_case(matter_id: UUID) -> ReviewCase | None:
 
 def cases_of(matter_id: UUID) -> Sequence[ReviewCase]:
     """All applications about a matter in order, with examiners, experts and meetings."""
-    rows = ReviewCase.objects.filter(matter_id=matter_id).select_related("organ", "respondent", "opinion")
-    return list(rows.prefetch_related(EXAMINING, "expert_opinions", "meetings").order_by("id"))
+    rows = CASES.all(matter_id)
+    prefetch_related_objects(rows, EXAMINING, "expert_opinions", "meetings")
+    return rows
 
 
 def examiners_of(case: ReviewCase) -> Sequence[Examiner]:
