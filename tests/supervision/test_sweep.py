@@ -45,7 +45,7 @@ def test_each_batch_is_one_statement_and_batches_of_any_size_find_the_same(plant
     with statements() as told:
         result = swept(TODAY, size=size)
     finding = [sql for sql in told if "WITH batch" in sql]
-    assert len(finding) == result.batches + 1  # the last one finds no more matters
+    assert len(finding) == result.seen // size + 1  # the last one is not full
     assert result.batches == -(-result.seen // size)
     assert sum(result.found.values()) == 40 * sum(len(lot.finds) for lot in PLANTED)
 

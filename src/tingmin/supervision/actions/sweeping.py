@@ -7,7 +7,7 @@ which papers a stage presupposes, who oversees whom) is handed over as data; no 
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
@@ -71,7 +71,7 @@ WRITE = """
 # Late is judged by `due_effective`: until the first working day after a rest day the organ is still in time, and
 # nobody may be accused before. `due_raw`, the stricter, is for the organ's own alarms. What is paused is not late.
 # The petitioner's own time to rate is stopped by nobody: the index of running clocks leaves it out, and so must this.
-LATE = f"""
+NEWLY_LATE = f"""
     WITH late AS MATERIALIZED (
         SELECT clock.id, clock.matter_id, clock.clock, clock.organ_id, clock.due_effective
           FROM matters_obligation clock
@@ -96,7 +96,10 @@ LATE = f"""
                SELECT 1 FROM matters_clockpause pause WHERE pause.obligation_id = late.id AND pause.ends IS NULL
            )
            AND NOT EXISTS (SELECT 1 FROM supervision_candidate known WHERE known.obligation_id = late.id)
-    ), {WRITE}"""
+    )"""
+# Most of what is late was late yesterday: who oversees whom is asked and sent along only where something is new.
+PEEK = f"{NEWLY_LATE} SELECT last, day, seen, (SELECT count(*) FROM found) FROM span"
+LATE = f"{NEWLY_LATE}, {WRITE}"
 
 # What the law knows is looked up in the JSON handed in, row by row; papers are asked for by the batch's own range of
 # ids: the plan does not hang on what the planner believes of such rows.
@@ -141,8 +144,8 @@ NOTE_ENDED = """
 
 def sweep(*, actor: Actor, at: datetime, today: date, size: int = BATCH) -> Swept:
     """Go once over what is late and over all open matters; killed half-way and begun again it finds nothing twice."""
-    run = _Run(Subject(SubjectKind.SWEEP, new_id()), actor, at, {"today": today, "size": size, "chains": _chains()})
-    late, matters = list(_batches(LATE, run)), list(_batches(FIND, run))
+    run = _Run(Subject(SubjectKind.SWEEP, new_id()), actor, at, today, size)
+    late, matters = list(_batches(_late_batch, run)), list(_batches(_matter_batch, run))
     with connection.cursor() as cursor:
         cursor.execute(NOTE_ENDED)
     found = sum((Counter(batch.found) for batch in (*late, *matters)), Counter[str]())
@@ -152,8 +155,8 @@ def sweep(*, actor: Actor, at: datetime, today: date, size: int = BATCH) -> Swep
 
 def sweep_late(*, actor: Actor, at: datetime, today: date, size: int = BATCH) -> int:
     """Go once over the running clocks whose last day has passed; how many they are."""
-    run = _Run(Subject(SubjectKind.SWEEP, new_id()), actor, at, {"today": today, "size": size, "chains": _chains()})
-    return sum(batch.seen for batch in _batches(LATE, run))
+    run = _Run(Subject(SubjectKind.SWEEP, new_id()), actor, at, today, size)
+    return sum(batch.seen for batch in _batches(_late_batch, run))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,32 +166,44 @@ class _Run:
     subject: Subject
     actor: Actor
     at: datetime
-    given: Mapping[str, Any]
+    today: date
+    size: int
+
+    def given(self, since: date, after: UUID) -> dict[str, Any]:
+        """What the law knows, and where a batch begins."""
+        return dict(_law()) | {"today": self.today, "size": self.size, "since": since, "after": after}
 
 
-def _batches(statement: str, run: _Run) -> Iterator[Batch]:
-    since, after = date.min, BEFORE_ALL
-    while (batch := _sweep_batch(statement, run, since, after)).last:
+def _batches(take: Callable[[_Run, date, UUID], Batch], run: _Run) -> Iterator[Batch]:
+    since, after, full = date.min, BEFORE_ALL, True
+    while full and (batch := take(run, since, after)).last:
         yield batch
-        since, after = batch.day, batch.last
+        since, after, full = batch.day, batch.last, batch.seen == run.size
+
+
+def _late_batch(run: _Run, since: date, after: UUID) -> Batch:
+    with connection.cursor() as cursor:
+        cursor.execute(PEEK, run.given(since, after))
+        last, day, seen, new = cursor.fetchone()
+    return _written(LATE, run, since, after) if new else Batch(last, day, seen, {}, 0)
+
+
+def _matter_batch(run: _Run, since: date, after: UUID) -> Batch:
+    return _written(FIND, run, since, after)
 
 
 @transaction.atomic
-def _sweep_batch(statement: str, run: _Run, since: date, after: UUID) -> Batch:
+def _written(statement: str, run: _Run, since: date, after: UUID) -> Batch:
     """Candidates and the fact that tells of them stand together or not at all."""
-    batch = _found(statement, dict(_law()) | dict(run.given) | {"since": since, "after": after})
+    with connection.cursor() as cursor:
+        cursor.execute(statement, run.given(since, after) | {"chains": _chains()})
+        last, day, seen, found, unplaced = cursor.fetchone()
+    batch = Batch(last, day, seen, json.loads(found) if found else {}, unplaced)
     if batch.found:
-        told = {"seen": batch.seen, "found": dict(batch.found), "on": run.given["today"]}
+        told = {"seen": batch.seen, "found": dict(batch.found), "on": run.today}
         body = {"after": after, "last": batch.last, **told}
         record(Entry("candidates_found", run.subject, body=body), actor=run.actor, at=run.at)
     return batch
-
-
-def _found(statement: str, given: Mapping[str, Any]) -> Batch:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        last, day, seen, found, unplaced = cursor.fetchone()
-    return Batch(last, day, seen, json.loads(found) if found else {}, unplaced)
 
 
 @cache
