@@ -67,9 +67,9 @@ INSERT INTO floor.matters_obligation (id, matter_id, clock, organ_id, started_on
 VALUES (gen_random_uuid(), gen_random_uuid(), 'D01', :organ, current_date, gen_random_uuid(), 0, current_date + 15,
         current_date + 15, false);
 """
-MATTER_COLUMNS = """id, number, title, procedure, book, stage, channel, category, purpose, content_class, route, region_code,
-    people_count, marks, registrar_id, holder_id, received_on, registered_at, next_due, query_code, reference,
-    walled_organs, walled_people, protected"""
+MATTER_COLUMNS = """id, number, title, procedure, book, stage, channel, category, purpose, content_class, route,
+    region_code, people_count, marks, registrar_id, holder_id, received_on, registered_at, next_due, query_code,
+    reference, walled_organs, walled_people, protected"""
 REGISTER = f"""
 \\set organ 1
 BEGIN;
@@ -80,8 +80,8 @@ VALUES (gen_random_uuid(), {BYTES.format(221)}, {BYTES.format(61)}, 'k1-000000',
         ARRAY[uuid_send(gen_random_uuid()), uuid_send(gen_random_uuid()), uuid_send(gen_random_uuid())], 'i1-000000',
         now());
 INSERT INTO floor.matters_matter ({MATTER_COLUMNS})
-VALUES (gen_random_uuid(), left(gen_random_uuid()::text, 24), 'title', 'petition', 'XF2022+BJ2006', 'registered', 'online', '',
-        'other', '', '', '110105015', 1, '{{}}', :organ, :organ, current_date, now(), current_date + 15,
+VALUES (gen_random_uuid(), left(gen_random_uuid()::text, 24), 'title', 'petition', 'XF2022+BJ2006', 'registered',
+        'online', '', 'other', '', '', '110105015', 1, '{{}}', :organ, :organ, current_date, now(), current_date + 15,
         uuid_send(gen_random_uuid()), '', '{{}}', '{{}}', false);
 INSERT INTO floor.matters_mattertext (matter_id, body) VALUES (gen_random_uuid(), repeat('路', 80));
 INSERT INTO floor.matters_party (id, matter_id, person_id, role, position)

@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ def measure(
         told["memory"] = {"web": server.memory(), "database": processes.database_memory()}
     told |= {"city": city.as_json(), "machine": machine(), "cold_start_seconds": round(server.started_in, 2)}
     say("calls inside the house")
-    told["inside"] = {call.name: inside.measured(call) for call in inside.calls(city)}
+    with inside.calls(city) as calls:
+        told["inside"] = {call.name: inside.measured(call) for call in calls}
     say("bulk load")
     told["bulk"] = bulk.measure(city)
     told["disk"] = disk()
@@ -68,7 +70,7 @@ def _rounds(
     arms = [rounds.Arm(name, turn, COUNTS.get(name, USUAL_COUNT), cpu) for name, turn in scenarios.turns(site)]
     site.sort_some(STEPS_A_ROUND * (turns + 1))
     site.registered.clear()
-    bare = [rounds.Arm(f"floor {each}", lambda each=each: pgbench.turn(each), 1, cpu) for each in floors.SCRIPTS]
+    bare = [rounds.Arm(f"floor {each}", partial(pgbench.turn, each), 1, cpu) for each in floors.SCRIPTS]
     meters = rounds.run([*arms, *bare], rounds=turns, say=say)
     return {
         "rounds": turns,
