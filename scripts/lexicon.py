@@ -37,6 +37,9 @@ from tingmin.people.types import Concern, KeyTask
 from tingmin.review.types import HANDED_IN
 from tingmin.supervision.types import EVENTS as SUPERVISION_EVENTS
 from tingmin.supervision.types import FEEDBACK, MEASURES, SOURCES
+from tingmin.telephony.types import (
+    CALL_COMMANDS, CALL_STATES, CRITERIA, CTI_KINDS, EMERGENCY_SERVICES, END_REASONS, MARKS, MERGINGS, SEAT_STATES,
+)  # fmt: skip
 
 Named = Iterable[tuple[str, Label]]
 
@@ -78,6 +81,15 @@ LEXICON: Mapping[str, Named] = {
     "Satisfaction with an order 诉求满意度": list(SATISFACTIONS.items()),
     "Why a matter of the other channel is proposed 跨渠道核对依据": list(GROUNDS.items()),
     "How somebody was asked for consent 征得同意的方式": list(CONSENT_WAYS.items()),
+    "Events of the exchange 电话事件": list(CTI_KINDS.items()),
+    "Where a call stands 通话状态": list(CALL_STATES.items()),
+    "How a call ended 通话结果": list(END_REASONS.items()),
+    "Commands to the exchange 通话操作": list(CALL_COMMANDS.items()),
+    "What an agent does 坐席状态": list(SEAT_STATES.items()),
+    "How a line was merged 热线归并方式": list(MERGINGS.items()),
+    "Emergency lines 紧急热线": list(EMERGENCY_SERVICES.items()),
+    "Criteria of a checked call 抽检项目": [(c.code, c.label) for c in CRITERIA],
+    "Marks of a checked call 抽检评定": list(MARKS.items()),
     "Documents 文书": [(kind, template.title) for kind, template in TEMPLATES.items()],
     "Outcomes 办理结果": [(o, result.label) for o, result in OUTCOMES.items()],
     "Methods of service 送达方式": [(m, label) for m, label in SERVICE_METHODS.items()],
