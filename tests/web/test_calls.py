@@ -14,8 +14,9 @@ from tingmin.accounts.queries import actor_as, appointments_on
 from tingmin.hotline.models import Draft, Order
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.times import day_of
-from tingmin.matters.models import Matter
+from tingmin.matters.models import Matter, Party
 from tingmin.matters.queries import timeline
+from tingmin.people.queries import open_identity
 from tingmin.telephony.actions import hear, set_state, take_seat
 from tingmin.telephony.models import Call, CallOrder, Command, SeatSession
 from tingmin.telephony.types import CtiEvent, CtiKind, SeatState
@@ -85,6 +86,7 @@ class TestPage:
         page = agent.get("/desk/calls/")
         assert "市民热线" in text_of(page)
         assert "138****5678" in text_of(page)
+        assert 'placeholder="138****5678"' in page.content.decode()
         assert "13812345678" not in page.content.decode()
 
     def test_the_key_of_a_call_is_the_same_in_every_window(self, agent):
@@ -186,6 +188,22 @@ class TestSending:
         key = key_on(agent.get("/desk/calls/"))
         send(agent, key=key, call=str(call.pk), to=str(unit(STREET)))
         assert CallOrder.objects.get().call_id == call.pk
+
+    @pytest.mark.parametrize(("refused", "phone"), [({}, "13812345678"), ({"no_number": "on"}, "")])
+    def test_the_number_that_called_goes_along_unseen_unless_the_caller_would_rather_not(self, agent, refused, phone):
+        at_seat(agent)
+        call = rings()
+        said(CtiKind.ANSWERED, 2, extension="1001")
+        key = key_on(agent.get("/desk/calls/"))
+        send(agent, key=key, call=str(call.pk), to=str(unit(STREET)), phone="", **refused)
+        assert open_identity(Party.objects.get().person_id).phone == phone
+
+    def test_a_number_that_is_typed_goes_before_the_one_that_called(self, agent):
+        at_seat(agent)
+        call = rings()
+        said(CtiKind.ANSWERED, 2, extension="1001")
+        send(agent, key=key_on(agent.get("/desk/calls/")), call=str(call.pk), to=str(unit(STREET)))
+        assert open_identity(Party.objects.get().person_id).phone == WORDS["phone"]
 
     def test_without_script_the_proposals_come_by_a_button(self, agent):
         page = agent.post("/desk/calls/", {"key": str(uuid4()), **WORDS, "look": "1"})

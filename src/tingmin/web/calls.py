@@ -79,7 +79,7 @@ def seat_shown(desk: Desk) -> dict[str, Any]:
         "free_seats": free_seats(desk.actor) if seat is None else (),
         "call": call,
         "line": line_label(call) if call else None,
-        "mask": call.caller.phone_mask if call and call.caller else "",
+        "mask": mask_of(call),
         "call_state": CALL_STATES[state] if state else None,
         "rings": state is CallState.RINGING,
         "held": state is CallState.HELD,
@@ -95,8 +95,16 @@ def form_for(desk: Desk, call: Call | None, *, key: UUID | None) -> CallForm:
     words: dict[str, Any] = dict(draft.words) if draft else {}
     identity = identity_of(draft) if draft else None
     who = {name: getattr(identity, name) for name in IDENTITY} if identity else {}
+    # The number itself stays in the vault: what is shown is its mask, what is empty becomes it when the order is made.
     known = {"key": found, "call": call.pk if call else (draft.call_id if draft else None)}
-    return CallForm(on=door.today(), initial={**words, **who, **known})
+    form = CallForm(on=door.today(), initial={**words, **who, **known})
+    form.show_number(mask_of(call))
+    return form
+
+
+def mask_of(call: Call | None) -> str:
+    """The number that called, as much of it as is shown."""
+    return call.caller.phone_mask if call and call.caller else ""
 
 
 def call_asked_for(request: HttpRequest, desk: Desk) -> Call | None:

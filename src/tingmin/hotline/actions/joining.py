@@ -1,7 +1,7 @@
 """One act for the end of a call: the request is an order and goes where it belongs, once however often it is sent."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,9 @@ from tingmin.matters.models import Matter
 from tingmin.matters.queries import matter_for, scope_of
 from tingmin.matters.rules import OFFICES, holds_office
 from tingmin.matters.types import LinkKind, Move, Particulars, Registered, ask
+from tingmin.people.queries import open_identity
 from tingmin.telephony.actions import attach
+from tingmin.telephony.queries import call_for
 
 JOINED, SUPPLEMENTED, PROGRESS_TOLD = "order_joined", "request_supplemented", "progress_told"
 
@@ -72,19 +74,27 @@ class WordsMissing(Refusal):
 
 @transaction.atomic
 def take_down_and_dispatch(
-    request: Request, *, key: UUID, decision: Decision | None, call_id: UUID | None, actor: Actor, at: datetime
+    request: Request,
+    *,
+    key: UUID,
+    decision: Decision | None,
+    call_id: UUID | None,
+    number_of: UUID | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> TakenDown:
     """Register a request, then answer, redirect, dispatch or join it, and say which call it was: all or nothing.
 
     Under one `key` there is one order: sent again it tells the order that is there. Without a decision it waits at the
-    desk for one; registration never does (JSJB2021 §10).
+    desk for one; registration never does (JSJB2021 §10). `number_of` is the call whose number the unit may ring when no
+    other was given: it goes from vault to vault, and nobody at the desk reads it.
     """
     draft = claimed(key, call_id=call_id, actor=actor, at=at)
     if draft.matter_id is not None:
         return _there_already(draft.matter_id, actor)
     if draft.ended_at is not None:
         raise DraftEnded()
-    registered = take_down(request, actor=actor, at=at)
+    registered = take_down(_with_number(request, number_of, actor), actor=actor, at=at)
     if decision is not None:
         _decided(registered.matter_id, decision, actor=actor, at=at)
     if call_id is not None:
@@ -125,6 +135,14 @@ def supplement(*, matter_id: MatterId, words: str, call_id: UUID | None, actor: 
 def tell_progress(*, matter_id: MatterId, words: str, call_id: UUID | None, actor: Actor, at: datetime) -> Matter:
     """Note that the requester was told how it stands (JSJB2021 §11(3))."""
     return _noted(PROGRESS_TOLD, matter_id, words, call_id=call_id, actor=actor, at=at)
+
+
+def _with_number(request: Request, call_id: UUID | None, actor: Actor) -> Request:
+    call = call_for(actor, call_id) if call_id and not request.identity.phone.strip() else None
+    if call is None or call.caller_id is None:
+        return request
+    phone = open_identity(call.caller_id).phone
+    return replace(request, identity=replace(request.identity, phone=phone))
 
 
 def _noted(kind: str, matter_id: MatterId, words: str, *, call_id: UUID | None, actor: Actor, at: datetime) -> Matter:

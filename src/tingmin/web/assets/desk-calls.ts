@@ -3,6 +3,7 @@
 const DRAFT_MS = 350;
 const SUGGEST_MS = 120;
 const POLL_MS = 2000;
+const TITLE_CHARACTERS = 40;
 const ENDING = ["go", "keep"];
 const CHOSEN = ["to", "join", "case"];
 
@@ -127,9 +128,14 @@ class Script {
 
   constructor(private readonly desk: HTMLElement, private readonly form: HTMLFormElement) {
     this.state = form.querySelector("[data-draft-state]") as HTMLElement;
+    const title = form.querySelector<HTMLInputElement>("input[name=title]");
+    if (title && title.value) title.dataset.own = "yes";
     form.querySelectorAll<HTMLElement>("[data-suggest]").forEach((box) => new Suggesting(box, () => this.later()));
     form.querySelectorAll<HTMLElement>("[data-noscript]").forEach((button) => (button.hidden = true));
-    form.addEventListener("input", () => this.later());
+    form.addEventListener("input", (event) => {
+      this.entitle(event.target as HTMLElement);
+      this.later();
+    });
     form.addEventListener("change", (event) => this.chose(event.target as HTMLInputElement));
     form.addEventListener("keydown", (event) => this.pressed(event));
     form.addEventListener("submit", (event) => {
@@ -139,6 +145,16 @@ class Script {
       if (this.sent) window.clearTimeout(this.timer);
     });
     window.addEventListener("pagehide", () => this.leave());
+  }
+
+  /** The heading is the first clause of what is said, until somebody writes another. */
+  private entitle(typed: HTMLElement): void {
+    const title = this.form.querySelector<HTMLInputElement>("input[name=title]");
+    const body = this.form.querySelector<HTMLTextAreaElement>("textarea[name=body]");
+    if (!title || !body) return;
+    if (typed === title) title.dataset.own = title.value ? "yes" : "";
+    if (typed !== body || title.dataset.own) return;
+    title.value = body.value.trim().split(/[，。；！？,.;!?\n]/)[0].slice(0, TITLE_CHARACTERS);
   }
 
   get isTouched(): boolean {

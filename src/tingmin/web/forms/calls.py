@@ -38,7 +38,7 @@ class CallForm(Form):
     title = forms.CharField(label=_("标题"), required=False, max_length=200)
     body = forms.CharField(
         label=_("诉求内容"),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("请写明诉求内容，一句话也可以。")},
     )
     place = forms.CharField(label=_("地点"), required=False, max_length=200)
@@ -51,9 +51,10 @@ class CallForm(Form):
     phone = forms.CharField(label=_("电话"), required=False, max_length=32)
     address = forms.CharField(label=_("住址"), required=False, max_length=200)
     confidential = forms.BooleanField(label=_("诉求人要求保密"), required=False)
+    no_number = forms.BooleanField(label=_("不留来电号码"), required=False)
     told = forms.BooleanField(label=_("已告知去向和时限"), required=False)
     said = forms.CharField(
-        label=_("答复或者告知的内容"), required=False, widget=forms.Textarea(attrs={"rows": 3, "data-quote-into": ""})
+        label=_("答复或者告知的内容"), required=False, widget=forms.Textarea(attrs={"rows": 2, "data-quote-into": ""})
     )
     to = forms.UUIDField(required=False)
     join = forms.UUIDField(required=False)
@@ -69,6 +70,11 @@ class CallForm(Form):
         self.fields["urgency"].initial = Urgency.USUAL
         self.fields["channel"].initial = Channel.PHONE
         self.dress()
+
+    def show_number(self, mask: str) -> None:
+        """Say in the empty field which number will be taken down."""
+        if mask:
+            self.fields["phone"].widget.attrs["placeholder"] = mask
 
     @property
     def kept(self) -> dict[str, str]:
@@ -104,6 +110,11 @@ class CallForm(Form):
         """The call that is being taken down."""
         found: UUID | None = self.cleaned_data["call"]
         return found
+
+    @property
+    def number_of(self) -> UUID | None:
+        """The call whose number is taken down with the order, unless its caller would rather not."""
+        return None if self.cleaned_data["no_number"] else self.call_id
 
     def clean(self) -> dict[str, Any]:
         """One way to go, no more; what each way needs beside it."""

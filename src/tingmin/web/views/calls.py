@@ -141,6 +141,7 @@ def _taken_down(request: HttpRequest, desk: Desk, form: CallForm) -> HttpRespons
         key=form.cleaned_data["key"],
         decision=form.decision(),
         call_id=form.call_id,
+        number_of=form.number_of,
         actor=desk.actor,
         at=door.now(),
     )
@@ -160,7 +161,9 @@ def _said_of(taken: TakenDown, form: CallForm) -> dict[str, Any]:
 
 def _form(request: HttpRequest, desk: Desk) -> tuple[CallForm, Call | None]:
     form, call_id = CallForm(request.POST, on=door.today()), telling.uuid_in(request.POST.get("call", ""))
-    return form, call_for(desk.actor, call_id) if call_id else None
+    call = call_for(desk.actor, call_id) if call_id else None
+    form.show_number(telling.mask_of(call))
+    return form, call
 
 
 def _key(request: HttpRequest) -> UUID:
