@@ -25,6 +25,8 @@ from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.kernel.times import day_of
+from tingmin.organisations.queries import Organ
+from tingmin.organisations.types import Level, OrganKind
 from tingmin.web import receipts
 from tingmin.web.access import NEEDS
 from tingmin.web.menu import HOME, Item, first_page, menu_of
@@ -53,6 +55,7 @@ class Desk:
     organ: Label
     post: Label
     has_other_posts: bool = False
+    gets_copies: bool = False
 
     @property
     def menu(self) -> Sequence[Item]:
@@ -175,7 +178,18 @@ def _desk(request: HttpRequest) -> Desk | None:
     if chosen is None:
         return None
     actor = actor_as(chosen)
-    return Desk(actor=actor, organ=chosen.organ.label, post=POSTS[actor.post], has_other_posts=len(held) > 1)
+    return Desk(
+        actor=actor,
+        organ=chosen.organ.label,
+        post=POSTS[actor.post],
+        has_other_posts=len(held) > 1,
+        gets_copies=_is_district(chosen.organ),
+    )
+
+
+def _is_district(organ: Organ) -> bool:
+    """Whether orders that go straight to its streets are copied to it (JSJB2021 §12)."""
+    return organ.level == Level.DISTRICT and organ.kind == OrganKind.GOVERNMENT
 
 
 def _to_the_choice(request: HttpRequest) -> HttpResponse:
