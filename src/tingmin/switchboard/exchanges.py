@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from tingmin.kernel.refusals import Refusal
 from tingmin.switchboard import work
 from tingmin.switchboard.desks import refused
-from tingmin.switchboard.threads import run
+from tingmin.switchboard.threads import run_telling
 
 # Messages of one call are taken in one after the other, those of different calls side by side.
 LANES = 4
@@ -67,7 +67,7 @@ class Link:
         told = _read(message)
         if "taken" in told:
             with suppress(ValueError):
-                await run(work.command_taken, told["taken"])
+                await run_telling(work.command_taken, told["taken"])
         else:
             self.lanes[hash(str(_call(told))) % LANES].put_nowait(told)
 
@@ -79,7 +79,7 @@ class Link:
     async def _answer(self, told: work.Json) -> None:
         """Say what became of a message; without an answer the exchange sends it again."""
         try:
-            answer: work.Json = {"heard": await run(work.hear, told.get("event"))}
+            answer: work.Json = {"heard": await run_telling(work.hear, told.get("event"))}
         except Refusal as refusal:
             answer = {"refused": refused(refusal) | _which(told)}
         except DatabaseError:
@@ -93,7 +93,7 @@ class Link:
             while True:
                 await self.ordered.wait()
                 self.ordered.clear()
-                for command in await run(work.commands):
+                for command in await run_telling(work.commands):
                     await self._send_once(command)
 
     async def _send_once(self, command: work.Json) -> None:
