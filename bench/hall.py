@@ -56,6 +56,7 @@ class Seen:
 
     pops: dict[str, list[float]] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
+    ready: set[Agent] = field(default_factory=set)
     reconnects: int = 0
 
     def pop(self, call: dict[str, Any]) -> None:
@@ -141,7 +142,7 @@ async def place_calls(place: Place, *, calls: int, rate: float, talk_ms: int, fo
     """Let sipp place the calls; how many of them it saw through from ring to goodbye."""
     sipp = shutil.which("sipp")
     assert sipp, "install the Debian package sip-tester"
-    stats = folder / "sipp.csv"
+    stats = folder / f"{calls}-{time.monotonic_ns()}.csv"
     process = await asyncio.create_subprocess_exec(
         sipp, f"127.0.0.1:{place.sip_port}", "-sf", str(SCENARIO), "-s", "12345", "-i", "127.0.0.1",
         "-p", str(free_port(socket.SOCK_DGRAM)), "-m", str(calls), "-r", str(rate), "-d", str(talk_ms),
@@ -227,7 +228,9 @@ async def _at_desk(
             await asyncio.sleep(talk)
             await _ask(desk, do="set_state", state="ready")
         elif state == "ready":
-            ready.release()
+            if who not in seen.ready:
+                seen.ready.add(who)
+                ready.release()
         elif state == "ringing" and call:
             # A page that connects anew shows the same call again; that is no second pop.
             if call["id"] not in popped:

@@ -44,10 +44,10 @@ def main() -> None:
 
 def measured(place: Place, asked: argparse.Namespace) -> dict[str, Any]:
     """The floor, then the calls, then what the city kept of them."""
-    who, began = agents(asked.seats), datetime.now(UTC)
+    who = agents(asked.seats)
     opening.hang_up()
     floor = {"echo_ms": figures(asyncio.run(_echoes())), "insert_ms": figures(_inserts())}
-    seen, successful = asyncio.run(_calls(place, who, asked))
+    seen, successful, began = asyncio.run(_calls(place, who, asked))
     return {
         "machine": _machine(),
         "asked": {"calls": asked.calls, "a_second": asked.rate, "seats": asked.seats, "talk_ms": asked.talk},
@@ -70,9 +70,14 @@ def figures(times: list[float]) -> dict[str, float]:
     return {name: round(value, 2) for name, value in named.items()}
 
 
-async def _calls(place: Place, who: Any, asked: argparse.Namespace) -> tuple[Seen, int]:
+async def _calls(place: Place, who: Any, asked: argparse.Namespace) -> tuple[Seen, int, datetime]:
+    """What was seen of the calls after some that only warm the threads, how many sipp saw through, and since when."""
     with tempfile.TemporaryDirectory() as folder:
         async with open_desks(place, who, talk=0.2) as seen:
+            await place_calls(place, calls=asked.warm, rate=asked.rate, talk_ms=asked.talk, folder=Path(folder))
+            await asyncio.sleep(1)
+            seen.pops.clear()
+            began = datetime.now(UTC)
             calls = place_calls(place, calls=asked.calls, rate=asked.rate, talk_ms=asked.talk, folder=Path(folder))
             placing = asyncio.create_task(calls)
             if asked.kill:
@@ -80,7 +85,7 @@ async def _calls(place: Place, who: Any, asked: argparse.Namespace) -> tuple[See
                 kill_switchboard()
             done = await placing
             await asyncio.sleep(1)
-            return seen, done
+            return seen, done, began
 
 
 async def _echoes() -> list[float]:
@@ -162,6 +167,7 @@ def _machine() -> dict[str, Any]:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.telephony", description=__doc__)
     parser.add_argument("--calls", type=int, default=200)
+    parser.add_argument("--warm", type=int, default=20, help="calls before, which are not measured")
     parser.add_argument("--rate", type=float, default=5, help="calls a second")
     parser.add_argument("--seats", type=int, default=20)
     parser.add_argument("--talk", type=int, default=1000, help="milliseconds that each caller talks")

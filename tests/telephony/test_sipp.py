@@ -30,7 +30,19 @@ def measured(home, *words):
         "DJANGO_SETTINGS_MODULE": "tingmin.config.settings",
         "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
     }
-    line = [sys.executable, "-m", "bench.telephony", "--calls", str(CALLS), "--seats", "4", "--json", *words]
+    line = [
+        sys.executable,
+        "-m",
+        "bench.telephony",
+        "--calls",
+        str(CALLS),
+        "--seats",
+        "4",
+        "--warm",
+        "2",
+        "--json",
+        *words,
+    ]
     done = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=400, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout[done.stdout.index("\n{") :])

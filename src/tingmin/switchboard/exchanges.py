@@ -15,7 +15,7 @@ from tingmin.switchboard.desks import refused
 from tingmin.switchboard.threads import run_telling
 
 # Messages of one call are taken in one after the other, those of different calls side by side.
-LANES = 4
+LANES = 16
 TRY_AGAIN_LATER = 1013
 log = logging.getLogger(__name__)
 
