@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -150,6 +151,8 @@ class Matter(models.Model):
             *(_all_of(side, some=some) for side, some in SIDES.items()),
             models.Index(fields=["holder", "-id"], name="matter_for_superior", condition=WAITS),
             models.Index(fields=["holder", "next_due", "id"], name="matter_open_for_superior", condition=OPEN & WAITS),
+            # What was received in a period lies together: exports and the district's totals read only those pages.
+            BrinIndex(fields=["received_on"], name="matter_received", pages_per_range=32),
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="matter_number_once"),
