@@ -13,10 +13,12 @@ from tests.browser.test_access import PHONE, grave, stands_out
 from tingmin.accounts.models import User
 from tingmin.cli.city import load_example_city
 from tingmin.knowledge.actions import note_gap
-from tingmin.knowledge.models import Article, Version
+from tingmin.knowledge.models import Article, Gap, Version
 
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 900}
+# The first page of a process reads the whole catalogue.
+LOADED_MS = 6 * PATIENCE_MS
 
 
 @pytest.fixture
@@ -101,3 +103,32 @@ def test_draft_of_an_agent_is_published_by_the_head(seated: Callable[..., Page])
     head.get_by_role("button", name="发布草稿").click()
     expect(head.get_by_role("heading", level=1)).to_have_text("12345管哪些事")
     assert Version.objects.get(title="12345管哪些事").number == 2
+
+
+def test_agent_finds_opens_and_quotes_an_answer_beside_the_call_by_keyboard(seated: Callable[..., Page]) -> None:
+    page = seated("rexian")
+    page.goto("/desk/calls/?new", timeout=LOADED_MS)
+    article = one("遇到紧急情况打哪个电话")
+    page.get_by_label("查知识库").focus()
+    page.keyboard.type("报警")
+    page.wait_for_selector(".beside")
+    page.keyboard.press("Tab")
+    expect(page.locator(".beside a").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".beside-article")
+    quote = page.get_by_role("button", name="引用")
+    quote.focus()
+    with page.expect_response(lambda answer: "/quoted/" in answer.url):
+        page.keyboard.press("Enter")
+    assert "报警110" in page.locator("[data-quote-into]").input_value()
+    article.refresh_from_db()
+    assert (article.shown, article.quoted) == (1, 1)
+
+
+def test_question_without_an_answer_is_noted_from_beside_the_call(seated: Callable[..., Page]) -> None:
+    page = seated("rexian")
+    page.goto("/desk/calls/?new", timeout=LOADED_MS)
+    page.get_by_label("查知识库").fill("宠物火化")
+    page.get_by_role("button", name="记下这个问题，请人补答案").click()
+    expect(page.get_by_text("已记下，会有人补上答案。")).to_be_visible()
+    assert Gap.objects.filter(query="宠物火化").exists()
