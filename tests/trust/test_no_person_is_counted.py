@@ -21,12 +21,14 @@ from procrastinate.contrib.django import app
 
 import tingmin.jobs
 from tests.cast import OFFICE, staff
+from tests.hotline.orders import CENTRE
 from tests.inspection.sent import inspector, question, sheet
 from tests.knowledge.articles import published
 from tests.matters.walks import CITIZEN, Walk
 from tests.supervision.cases import late_matter
 from tests.trust.doors import Answer, unreached
 from tests.trust.doors import walk as walk_doors
+from tests.trust.hotline_month import assessed_month
 from tests.trust.persons import fields, is_person, offences, own_models, person_columns
 from tests.trust.watching import apart, judged
 from tingmin.accounts import audit
@@ -245,6 +247,7 @@ def everything() -> list[Answer]:
     possible_repeats(again.matter, staff(OFFICE, Post.CLERK))
     answers = [answer for post, organ in POSTS for answer in doors_of(post, organ, again)]
     answers += [*doors_of_the_petitioner(again), *doors_of_a_visitor(again)]
+    answers += doors_of_the_hotline()
     exports(again)
     figures(walk)
     inspection(walk)
@@ -258,6 +261,18 @@ def doors_of(post: Post, organ: str, walk: Walk) -> list[Answer]:
     client = Client()
     client.force_login(open_account(account, password="x", actor=Actor.system(), at=timezone.now()))
     return list(walk_doors(client, nameable(walk)))
+
+
+def doors_of_the_hotline() -> list[Answer]:
+    """Call-backs and score sheets, which open to nobody outside."""
+    order, asked = assessed_month()
+    values = nameable(order) | {"id": [asked.pk]}
+    answers: list[Answer] = []
+    for post in (Post.AGENT, Post.SHIFT_LEADER, Post.HEAD):
+        account, client = Account(f"hotline.{post}", "某某", post, CENTRE), Client()
+        client.force_login(open_account(account, password="x", actor=Actor.system(), at=timezone.now()))
+        answers += walk_doors(client, values)
+    return answers
 
 
 def doors_of_the_petitioner(walk: Walk) -> list[Answer]:
