@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.orders import an_order, at_matter, desks, take
 from tests.browser.test_access import PHONE, grave, stands_out
 from tingmin.hotline.queries import parts_of
+from tingmin.kernel.actors import Actor
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +58,7 @@ def test_street_whistles_and_departments_report(browser: Browser, site: str) -> 
     assert grave(street) == []
 
     by_desk = {"beijing-water": water, "beijing-education": school}
-    for part in parts_of(order.id):
+    for part in parts_of(order.id, actor=Actor.system()):
         desk = by_desk[part.holder.code]
         at_matter(desk, part.pk)
         expect(desk.get_by_role("heading", name="请你单位办的事", exact=False)).to_be_visible()

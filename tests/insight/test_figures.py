@@ -47,6 +47,7 @@ def test_nothing_counted_has_no_rate():
     for figure in figures(period=MONTHS, actor=staff(OFFICE, Post.ANALYST), today=WINDOW_OVER):
         assert figure.rows == []
         assert [value for value, each in zip(figure.total, figure.spec.columns, strict=True) if each.rate] in (
+            [],
             [None],
             [None, None],
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from tingmin.hotline.models import Order
+from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound
@@ -36,10 +37,10 @@ def open_parts(matter_id: UUID) -> Sequence[Matter]:
     return list(Matter.objects.filter(pk__in=parts, ended=False).select_related("holder"))
 
 
-def parts_of(matter_id: UUID) -> Sequence[Matter]:
+def parts_of(matter_id: UUID, *, actor: Actor) -> Sequence[Matter]:
     """All parts of an order, in the order in which units were asked; only whoever asked, or was asked, sees them."""
     parts = MatterLink.objects.filter(target_id=matter_id, kind=LinkKind.PART_OF).values("source")
-    found = Matter.objects.filter(pk__in=parts).select_related("holder", "registrar", "text")
+    found = Matter.objects.for_actor(actor).filter(pk__in=parts).select_related("holder", "registrar", "text")
     return list(found.order_by("registered_at", "id"))
 
 

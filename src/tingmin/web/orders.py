@@ -107,8 +107,8 @@ class Across:
     converts: str
 
 
-def order_told(matter: Matter, *, today: date, now: datetime) -> OrderTold | None:
-    """The order beside its matter; None for what is no order."""
+def order_told(matter: Matter, actor: Actor, *, today: date, now: datetime) -> OrderTold | None:
+    """The order beside its matter, with the parts that this actor may see; None for what is no order."""
     if matter.procedure != ORDER:
         return None
     order, facts = order_of(matter.pk), history(matter.pk)
@@ -124,7 +124,7 @@ def order_told(matter: Matter, *, today: date, now: datetime) -> OrderTold | Non
         hand_offs=_hand_offs(matter, facts),
         contact=_note(last.get("contact_requester"), "how") if order.contacted_at else None,
         in_time=order.contacted_in_time,
-        parts=[_part(each, today=today, now=now) for each in parts_of(matter.pk)],
+        parts=[_part(each, today=today, now=now) for each in parts_of(matter.pk, actor=actor)],
         whistle=_whistle(last),
         obstacle=_note(last.get("explain_obstacle")),
         escalation=_note(last.get("escalate_order")),

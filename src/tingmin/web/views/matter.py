@@ -137,7 +137,7 @@ def _context(desk: Desk, found: Matter) -> dict[str, Any]:
         "hearings": told_of(found.pk),
         "reviews": reviews_of(found, desk.actor, today=today),
         "rating": rating_of(found.pk),
-        "order": order_told(found, today=today, now=door.now()),
+        "order": order_told(found, desk.actor, today=today, now=door.now()),
         "across": across(found, desk.actor, today=today) if found.procedure == ORDER or sorting else None,
         "can_transfer": any(row.step == "transfer" for row in steps),
         "can_propose": may(desk.actor, Permission.SUPERVISE) and found.holder_id != desk.actor.organ,

@@ -56,7 +56,7 @@ def order_copy(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResp
             "matter": order.matter,
             "stage": telling.stage_said(order.matter),
             "clocks": telling.clocks(order.matter, today=door.today(), now=now),
-            "order": order_told(order.matter, today=door.today(), now=now),
+            "order": order_told(order.matter, Actor.system(), today=door.today(), now=now),
             "moments": telling.history(order.matter, timeline(order.matter)),
         }
     return door.show(request, "orders/copy.html", desk, tab="order_copies", **context)
