@@ -225,7 +225,8 @@ class TestOneAct:
         assert taken.stage == "answered"
 
     def test_one_of_the_six_cases_is_told_its_channel(self):
-        matter = matter_of(take(Redirecting(case="beyond_duties", advice="可请市场机构解决。", reason="属于民事约定。")))
+        redirecting = Redirecting(case="beyond_duties", advice="可请市场机构解决。", reason="属于民事约定。")
+        matter = matter_of(take(redirecting))
         assert (matter.stage, matter.order.special_case) == ("redirected", "beyond_duties")
 
     def test_without_a_decision_it_is_registered_all_the_same(self):
