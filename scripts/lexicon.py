@@ -38,7 +38,15 @@ from tingmin.review.types import HANDED_IN
 from tingmin.supervision.types import EVENTS as SUPERVISION_EVENTS
 from tingmin.supervision.types import FEEDBACK, MEASURES, SOURCES
 from tingmin.telephony.types import (
-    CALL_COMMANDS, CALL_STATES, CRITERIA, CTI_KINDS, EMERGENCY_SERVICES, END_REASONS, MARKS, MERGINGS, SEAT_STATES,
+    CALL_COMMANDS,
+    CALL_STATES,
+    CRITERIA,
+    CTI_KINDS,
+    EMERGENCY_SERVICES,
+    END_REASONS,
+    MARKS,
+    MERGINGS,
+    SEAT_STATES,
 )  # fmt: skip
 
 Named = Iterable[tuple[str, Label]]

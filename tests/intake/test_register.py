@@ -104,7 +104,8 @@ def test_where_name_or_address_is_unclear_no_notice_is_owed_and_nothing_is_lost(
     _, matter = register(receiver=OrganId(organ_by_code(BUREAU).pk), identity=identity)
     assert (clocks_of(matter.pk), matter.next_due) == ([], None)
     assert [paper.kind for paper in documents_about(matter.pk)] == ["receipt"]
-    assert matter.pk in [row.pk for row in inbox(staff(BUREAU, Post.CLERK)).rows], "work without a due day is work all the same"
+    # Work without a due day is work all the same.
+    assert matter.pk in [row.pk for row in inbox(staff(BUREAU, Post.CLERK)).rows]
 
 
 def test_anonymous_petition_to_a_petition_department_is_sorted_in_time_like_any_other():

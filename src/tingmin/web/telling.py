@@ -240,9 +240,7 @@ def _line(row: Obligation, count: Due, why: Label, *, today: date, now: datetime
     )
 
 
-def first_said(
-    row: Obligation | First, due: date, *, today: date, now: datetime | None
-) -> tuple[Alarm, Label, Label]:
+def first_said(row: Obligation | First, due: date, *, today: date, now: datetime | None) -> tuple[Alarm, Label, Label]:
     """Of the clock that is due first: its level, the level in words, and of a limit in hours what is left of it."""
     return *_level(row, due, today=today, now=now), _left_said(row, now)
 

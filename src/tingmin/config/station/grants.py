@@ -42,7 +42,7 @@ GRANTS = (
     Grant("intake_failedquery", "select, insert, delete"),
     Grant("telephony_callevent", "select, insert"),
     Grant("telephony_seatchange", "select, insert"),
-    Grant("telephony_command", "select, insert, update (sent_at, \"to\")"),
+    Grant("telephony_command", 'select, insert, update (sent_at, "to")'),
     Grant("telephony_callorder", "select, insert"),
     Grant("procrastinate_*", "select, insert, update, delete"),
     Grant("django_session", "select, insert, update, delete"),
