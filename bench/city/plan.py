@@ -1,7 +1,6 @@
 """What a city is made of: its size, seed, days; and what can be told again from a matter's place in it."""
 
 import hashlib
-from base64 import b32encode
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,8 @@ from tingmin.matters.actions.registering import ALPHABET
 
 BLOCK = 1000
 DAYS = 400  # how far back the first matter lies
-LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
+PAIRS = [(one + other).encode() for one in ALPHABET for other in ALPHABET]
+SHIFTS = range(70, -10, -10)
 PLAIN = bytes.maketrans(b"0123456789", bytes(range(10)))
 DOUBLED = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
 
@@ -58,7 +58,8 @@ class City:
         return hashlib.sha256(self._code(index)).digest()
 
     def _code(self, index: int) -> bytes:
-        return b32encode(hashlib.sha256(b"%d/%d" % (self.seed, index)).digest()[:10]).translate(LETTERS)
+        bits = int.from_bytes(hashlib.sha256(b"%d/%d" % (self.seed, index)).digest()[:10])
+        return b"".join([PAIRS[bits >> shift & 1023] for shift in SHIFTS])
 
     def as_json(self) -> dict[str, Any]:
         """For the note that lies in the home."""

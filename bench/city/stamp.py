@@ -124,8 +124,8 @@ class Stamper:
     def _instants(self, values: Values, course: Course) -> None:
         begun, thousandth = int(self.rng.random() * SPREAD), int(self.rng.random() * 1000)
         for number, (prefix, clock) in enumerate(course.mould.instants):
-            instant = f"{(course.opens[number] + begun) * 1000 + thousandth:012x}"
-            values[prefix] = f"{instant[:8]}-{instant[8:]}".encode()
+            instant = (course.opens[number] + begun) * 1000 + thousandth
+            values[prefix] = b"%08x-%04x" % (instant >> 16, instant & 0xFFFF)
             values[clock] = CLOCK[begun + BETWEEN * number]
 
     def _person(self, values: Values) -> None:

@@ -96,6 +96,7 @@ def _calls(city: City, connection: psycopg.Connection) -> Iterator[Inside]:
     yield Inside("search person", lambda: _search_person(identity(rng.randrange(int(city.size * 0.6)))), 100)
     yield Inside("floor search person", lambda: _floor_person(connection, rng), 100)
     yield Inside("sweep late, first night", lambda: _sweep(city), 1)
+    connection.execute("ANALYZE supervision_candidate")  # as autovacuum has done by the next night
     yield Inside("sweep late", lambda: _sweep(city), 7)
     yield Inside("floor sweep late", bare(LATE, city.today), 7)
     yield Inside("sweep closable", lambda: _closable(city), 15)
