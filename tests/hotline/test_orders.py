@@ -20,6 +20,7 @@ from tingmin.kernel.refusals import NotPermitted
 from tingmin.law.hotline_intake import Urgency
 from tingmin.law.procedures import ConditionNotMet
 from tingmin.ledger.queries import first_broken, history
+from tingmin.matters.verbs import ReasonMissing
 from tingmin.organisations.queries import organ_by_code
 
 pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.django_db]
@@ -182,3 +183,19 @@ def test_unit_takes_no_order_down_in_place_of_the_hotline():
     request = Request(request_type="complaint", title="", body="示例")
     with pytest.raises(NotPermitted):
         take_down(request, actor=staff(STREET, Post.HANDLER), at=MORNING)
+
+
+@pytest.mark.parametrize("step", ["explain_obstacle", "escalate_order"])
+def test_obstacle_or_escalation_without_a_reason_is_refused_and_changes_nothing(step):
+    order = Order().in_hand()
+    with pytest.raises(ReasonMissing):
+        order.by(STREET, step, post=Post.HEAD, reason=" ")
+    assert order.matter.stage == "handling"
+    assert "obstacle_explained" not in order.matter.marks
+
+
+def test_superior_that_coordinates_says_how():
+    order = Order().in_hand().by(STREET, "escalate_order", post=Post.HEAD, reason="产权不清。")
+    with pytest.raises(ReasonMissing):
+        order.take("settle_escalation", staff("chaoyang", Post.LEADER), reason="")
+    assert order.matter.stage == "escalated"

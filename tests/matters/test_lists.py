@@ -19,7 +19,8 @@ from tingmin.organisations.models import Organ
 
 pytestmark = pytest.mark.usefixtures("city")
 DAY = date(2026, 5, 2)
-STAGES = ("triage", "transferred", "served", "jurisdiction_dispute", "not_accepted", "under_review", "completed")
+STAGES = ("triage", "transferred", "served", "jurisdiction_dispute", "not_accepted", "escalated", "under_review",
+          "completed")  # fmt: skip
 PEOPLE = tuple(UUID(int=n + 1) for n in range(4))
 ACTORS = ("beijing-petition", "chaoyang-petition", "110105015", "beijing-human-resources", "beijing", "chaoyang")
 

@@ -16,6 +16,7 @@ from tests.cast import (
     cast,
     staff,
 )
+from tests.hotline.orders import STREET, Order
 from tests.matters.plans import DAYS
 from tests.matters.walks import Walk
 from tingmin.kernel.actors import Actor, Post
@@ -72,6 +73,21 @@ def test_refusal_of_an_organ_that_received_directly_is_seen_by_the_petition_offi
     walk.to("propose_refusal", "refuse_acceptance")
     assert "order_to_accept" in offered(walk, staff("chaoyang-petition", Post.CLERK))
     assert not Matter.objects.for_actor(staff("haidian-petition", Post.CLERK)).exists()
+
+
+def test_order_of_a_street_is_seen_above_while_the_district_is_asked_to_coordinate_it():
+    order, district = Order().in_hand(), staff("chaoyang", Post.CLERK)
+    assert not Matter.objects.for_actor(district).exists()
+    order.by(STREET, "escalate_order", post=Post.HEAD, reason="灯杆产权不清，请区里协调。")
+    assert [row.step for row in steps_for(district, matter_for(district, order.id), today=order.at.date())] == [
+        "settle_escalation"
+    ]
+    assert [line.pk for line in inbox(district).rows] == [order.id]
+    for beside in ("haidian", "110105016", "beijing-water"):
+        assert not Matter.objects.for_actor(staff(beside, Post.CLERK)).exists()
+    order.take("settle_escalation", district, reason="由区城管委牵头修复。")
+    assert order.matter.stage == "handling"
+    assert not Matter.objects.for_actor(district).exists(), "the order stays the street's"
 
 
 def offered(walk, actor) -> set[str]:

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.cast import BUREAU, DISTRICT_OFFICE, OFFICE, ROLES, STREET, cast, staff
+from tests.hotline.orders import Order
 from tests.matters.plans import DAYS, plans_of, rows_of
 from tests.matters.test_walls import accusation, organ
 from tests.matters.walks import Walk
@@ -57,6 +58,21 @@ def test_both_fences_stand_at_the_same_place_for_everybody(fenced, role):
     with fenced(), acting_as(actor):
         assert set(Matter.objects.filter(pk__in=ids).values_list("pk", flat=True)) == first
         assert set(MatterText.objects.filter(pk__in=ids).values_list("pk", flat=True)) == first
+
+
+@pytest.mark.parametrize("code", ["chaoyang", "chaoyang-petition", "beijing", "haidian", "110105016", "beijing-water"])
+def test_both_fences_stand_at_the_same_place_for_an_order_that_waits_for_a_superior(fenced, code):
+    order = Order().in_hand().by(STREET, "escalate_order", post=Post.HEAD, reason="请区里协调。")
+    actor = staff(code, Post.CLERK)
+    first = Matter.objects.for_actor(actor).filter(pk=order.id).exists()
+    assert first is (code in ("chaoyang", "chaoyang-petition", "beijing"))
+    with fenced():
+        with acting_as(actor):
+            assert shown(order.id) is first
+            if first:
+                order.take("settle_escalation", actor, reason="由区城管委牵头。")
+        with acting_as(actor):
+            assert not shown(order.id), "decided, it is the street's alone"
 
 
 def test_fence_holds_for_what_goes_together(fenced):

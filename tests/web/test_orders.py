@@ -108,6 +108,26 @@ def test_district_reads_the_copies_and_nothing_else(signed_in):
     assert other.get(link).status_code == 404
 
 
+def test_district_opens_and_settles_what_its_street_asks_it_to_coordinate(signed_in):
+    found, client = order().in_hand(), signed_in("chaoyang", Post.CLERK)
+    found.by(STREET, "escalate_order", post=Post.HEAD, reason="灯杆产权不清，请区里协调。")
+    assert found.matter.number in text_of(client.get("/desk/open/"))
+    copy = client.get(f"/desk/orders/copies/{found.id}/")
+    assert "本件在等上级协调" in text_of(copy)
+    (link,) = links_of(copy, f"matters/{found.id}/")
+    shown = client.get(link)
+    assert "灯杆产权不清，请区里协调。" in text_of(shown)
+    assert "上级协调意见" in text_of(shown)
+    assert CALLER.name not in text_of(shown)
+    address = f"/desk/matters/{found.id}/steps/settle_escalation/"
+    assert client.post(address, {}).status_code == 422
+    settled = client.post(address, {"reason": "由区城管委牵头修复。"}, follow=True)
+    assert settled.status_code == 200, text_of(settled)
+    assert found.matter.stage == "handling"
+    assert page_of(client, found.id).status_code == 404
+    assert "由区城管委牵头修复。" in text_of(page_of(signed_in(STREET, Post.HANDLER), found.id))
+
+
 def test_agent_compares_and_the_person_contests(signed_in):
     other, found = petition(), order()
     client = signed_in(CENTRE, Post.AGENT)

@@ -74,7 +74,7 @@ BELOW = """
          SELECT %s::uuid UNION ALL
          SELECT parent_id FROM organisations_organ WHERE id = %s::uuid AND kind = 'petition_department')
 """
-WAITING = "stage IN ('jurisdiction_dispute', 'not_accepted')"
+WAITING = "stage IN ('jurisdiction_dispute', 'not_accepted', 'escalated')"
 FOR_SUPERIOR = f"""
 (SELECT found.id, found.next_due FROM ({BELOW}) below, LATERAL (
      SELECT id, next_due FROM matters_matter WHERE holder_id = below.id AND {WAITING} AND {{scope}}

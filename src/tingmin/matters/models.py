@@ -23,8 +23,8 @@ from tingmin.people.models import Person
 
 OPEN = Q(ended=False)
 RUNNING = Q(stopped_on__isnull=True)
-# Here the law asks a superior to decide (XF2022 §24; BJ2006 §36), who must therefore see the matter.
-FOR_SUPERIOR = ("jurisdiction_dispute", "not_accepted")
+# Here the law asks a superior to decide (XF2022 §24; BJ2006 §36; JSJB2021 §20), who must therefore see the matter.
+FOR_SUPERIOR = ("jurisdiction_dispute", "not_accepted", "escalated")
 WAITS = Q(stage__in=FOR_SUPERIOR)
 MATTER = Label("该信访事项", "such matter")
 # Locked alone, then read: a join that waits for the lock is checked again with the new row against the old organs,

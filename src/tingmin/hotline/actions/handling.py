@@ -14,7 +14,7 @@ from tingmin.kernel.refusals import Refusal
 from tingmin.matters.actions import take_step
 from tingmin.matters.models import Matter, Obligation
 from tingmin.matters.types import Verb
-from tingmin.matters.verbs import extending, plain
+from tingmin.matters.verbs import extending, plain, reasoned
 
 
 class PartsOutstanding(Refusal):
@@ -60,8 +60,6 @@ VERBS: tuple[Verb, ...] = (
     Verb("contact_requester", Contacting, contact_requester),
     Verb("reply_order", Replying, reply_order, frozenset({"facts", "reply", "told_by"})),
     *extending(extend_order="H03"),
-    *plain(
-        "accept_order", "explain_obstacle", "escalate_order", "settle_escalation", "urge_order", "revoke_order",
-        "report_emergency",
-    ),
-)  # fmt: skip
+    *reasoned("explain_obstacle", "escalate_order", "settle_escalation"),
+    *plain("accept_order", "urge_order", "revoke_order", "report_emergency"),
+)

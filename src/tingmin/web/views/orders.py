@@ -59,6 +59,7 @@ def order_copy(request: HttpRequest, desk: Desk, *, matter_id: UUID) -> HttpResp
             "order": order_told(order.matter, Actor.system(), today=door.today(), now=now),
             "moments": telling.history(order.matter, timeline(order.matter)),
         }
+    context["waits"] = is_in_sight(desk.actor, matter_id)
     return door.show(request, "orders/copy.html", desk, tab="order_copies", **context)
 
 
