@@ -1,7 +1,7 @@
 """Orders in front of the pages: minutes, grades, parts, copies at a district, both channels, and the requester."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -18,6 +18,7 @@ from tingmin.hotline.types import Request
 from tingmin.intake.actions import submit
 from tingmin.intake.types import Claim
 from tingmin.kernel.actors import Actor, Post
+from tingmin.kernel.times import CITY_TIME
 from tingmin.matters.models import Matter
 
 pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.django_db]
@@ -33,14 +34,15 @@ def petition(**more):
     return submit(submission, actor=Actor.system(), at=timezone.now() - timedelta(days=1)).registered[0].matter_id
 
 
-def tracking(**more):
-    """The requester's browser, and the order."""
+def tracking(*, at=None, **more):
+    """The requester's browser, and the order, of five minutes ago unless told."""
+    at = at or timezone.now() - timedelta(minutes=5)
     request = Request(request_type="complaint", title="路灯不亮", body="楼下路灯坏了两周。", identity=CALLER, **more)
-    made = take_down(request, actor=Actor.petitioner(), at=timezone.now() - timedelta(minutes=5))
+    made = take_down(request, actor=Actor.petitioner(), at=at)
     browser = Client(headers={"accept-language": "zh-CN"})
     browser.post("/track/", {"code": made.query_code})
     walked = Order.__new__(Order)
-    walked.id, walked.at = made.matter_id, timezone.now() - timedelta(minutes=4)
+    walked.id, walked.at = made.matter_id, at + timedelta(minutes=1)
     return browser, walked
 
 
@@ -173,6 +175,15 @@ def test_requester_reads_where_it_stands_and_what_was_told():
     shown = text_of(browser.get("/track/matter/"))
     for said in ("承办单位已经答复", "已更换线路，路灯已亮。", "承办单位联系了您", "7天", "您现在可以"):
         assert said in shown
+
+
+def test_paper_issued_after_midnight_bears_the_citys_day_on_the_page_too():
+    browser, found = tracking(at=datetime(2026, 5, 12, 0, 30, tzinfo=CITY_TIME))
+    found.by(CENTRE, "redirect", case="beyond_duties", advice="请联系物业公司。", reason="超出职责范围")
+    shown = browser.get("/track/matter/").content.decode()
+    (papers,) = re.findall(r"给您的文书</h2>(.*?)</section>", shown, re.DOTALL)
+    assert "2026年5月12日" in papers
+    assert "2026年5月11日" not in shown
 
 
 def test_requester_answers_the_call_back_on_the_page_and_may_stay_silent_on_satisfaction():

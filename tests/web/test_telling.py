@@ -1,11 +1,12 @@
 """What a page says of clocks and steps before any database is asked."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from tingmin.law.clocks import clock
 from tingmin.law.packs import book
 from tingmin.law.procedures import steps_of
 from tingmin.web import ladder, telling
+from tingmin.web.templatetags.tingmin import day
 
 TODAY = date(2026, 5, 12)
 
@@ -35,3 +36,10 @@ def test_no_outcome_is_put_forward_among_several():
     assert telling.main_step([row for row in rows if row.source == "review_examining"]) == ""
     accepted = [row for row in rows if row.source == "accepted" and row.step in ("investigate", "urge", "withdraw")]
     assert telling.main_step(accepted) == "investigate"
+
+
+def test_instant_after_midnight_in_the_city_is_told_with_the_citys_day():
+    half_past_midnight = datetime(2026, 5, 11, 16, 30, tzinfo=UTC)
+    assert day(half_past_midnight) == "2026年5月12日"
+    assert day(TODAY) == "2026年5月12日"
+    assert day(None) == ""

@@ -1,6 +1,6 @@
 """Labels, days and codes as a page writes them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from tingmin.documents.words import day_words
 from tingmin.hotline.across import GROUNDS, Ground
 from tingmin.kernel.labels import Label
+from tingmin.kernel.times import day_of
 
 register = template.Library()
 
@@ -27,8 +28,12 @@ def said_or_text(value: Label | str) -> str:
 
 @register.filter
 def day(value: date | None) -> str:
-    """A day: 2026年5月2日, 2 May 2026."""
-    return day_words(value, get_language() or "zh-hans") if value else ""
+    """A day, of an instant the city's: 2026年5月2日, 2 May 2026."""
+    if not value:
+        return ""
+    # An instant is kept in UTC: its own `.date` is the day before until eight in the morning.
+    told = day_of(value) if isinstance(value, datetime) else value
+    return day_words(told, get_language() or "zh-hans")
 
 
 @register.filter
