@@ -120,7 +120,7 @@ def test_requester_answers_on_the_own_page(page: Page) -> None:
     page.goto("/track/")
     page.locator("[name=code]").fill(registered.query_code)
     page.locator("main button[type=submit]").first.click()
-    page.get_by_role("link", name="回访：已解决").or_(page.get_by_role("link", name="已解决")).first.click()
+    page.get_by_role("link", name="已经解决了").click()
     check_page(page, "own-answer")
     assert page.get_by_label("回访方式").count() == 0
     page.get_by_label("基本满意", exact=True).check()

@@ -19,7 +19,10 @@ from tingmin.intake.actions import submit
 from tingmin.intake.types import Claim
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.times import CITY_TIME
+from tingmin.law.procedures import procedure
+from tingmin.law.types import Office
 from tingmin.matters.models import Matter
+from tingmin.web.own_orders import IN_OWN_WORDS
 
 pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.django_db]
 
@@ -175,6 +178,28 @@ def test_requester_reads_where_it_stands_and_what_was_told():
     shown = text_of(browser.get("/track/matter/"))
     for said in ("承办单位已经答复", "已更换线路，路灯已亮。", "承办单位联系了您", "7天", "您现在可以"):
         assert said in shown
+    assert "回访：已解决" not in shown
+    for language, words in (("zh-CN", "还没有解决"), ("en", "It is not resolved yet")):
+        page = browser.get("/track/matter/", headers={"accept-language": language}).content.decode()
+        assert re.search(rf'href="/track/matter/steps/say_unresolved/">{words}</a>', page)
+
+
+@pytest.mark.parametrize("actor", ["requester", "agent"])
+def test_whoever_asked_speaks_plainly_and_the_agent_in_the_words_of_the_statute(actor, signed_in):
+    browser, found = tracking()
+    if actor == "requester":
+        shown = text_of(browser.post("/track/matter/steps/urge_order/", {}, follow=True))
+        assert "已收到：催一催。" in shown
+        assert "不用办了，撤回" in shown
+    else:
+        shown = text_of(page_of(signed_in(CENTRE, Post.AGENT), found.id))
+        assert "催单" in shown
+        assert "催一催" not in shown
+
+
+def test_plain_words_are_of_steps_that_a_requester_may_take():
+    own = {row.step for row in procedure("work_order").steps if Office.PETITIONER in row.by}
+    assert own == {*IN_OWN_WORDS, "register_order"}
 
 
 def test_paper_issued_after_midnight_bears_the_citys_day_on_the_page_too():

@@ -18,6 +18,7 @@ from tingmin.law.citing import articles_said
 from tingmin.law.hotline_intake import REQUEST_TYPES
 from tingmin.law.packs import book
 from tingmin.law.procedures import procedure
+from tingmin.law.types import Step
 from tingmin.ledger.queries import history
 from tingmin.matters.queries import Matter
 from tingmin.organisations.queries import organs_by_id
@@ -97,7 +98,20 @@ WITH_THE_UNIT = Label(
     "承办单位会联系您，办完后向您反馈。您可以随时催办、补充材料。",
     "The unit contacts you and tells you what came of it. You may urge it or add material at any time.",
 )
+# A requester's steps as they would say them; the statute's words stay with the officers.
+IN_OWN_WORDS: Mapping[str, Label] = {
+    "say_resolved": Label("已经解决了", "It is resolved"),
+    "say_unresolved": Label("还没有解决", "It is not resolved yet"),
+    "urge_order": Label("催一催", "Ask them to hurry"),
+    "ask_again": Label("有新情况，再次反映", "Something new: raise it again"),
+    "revoke_order": Label("不用办了，撤回", "No longer needed: take it back"),
+}
 NOTHING_MORE = Label("已经办结。", "It has ended.")
+
+
+def in_own_words(row: Step) -> Label:
+    """What a button of the person's own says: plain words where there are some, else the statute's."""
+    return IN_OWN_WORDS.get(row.step, row.label)
 
 
 def told_to_requester(matter: Matter, papers: Sequence[Document]) -> OwnOrder | None:

@@ -10,6 +10,8 @@ from tingmin.documents.words import day_words
 from tingmin.hotline.across import GROUNDS, Ground
 from tingmin.kernel.labels import Label
 from tingmin.kernel.times import day_of
+from tingmin.law.types import Step
+from tingmin.web.own_orders import in_own_words
 
 register = template.Library()
 
@@ -24,6 +26,12 @@ def said(label: Label | None) -> str:
 def said_or_text(value: Label | str) -> str:
     """The same, of what may be plain text already."""
     return said(value) if isinstance(value, Label) else value
+
+
+@register.filter
+def own_words(row: Step) -> str:
+    """A step of the person's own, as they would say it."""
+    return said(in_own_words(row))
 
 
 @register.filter

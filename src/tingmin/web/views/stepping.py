@@ -29,6 +29,7 @@ from tingmin.web.forms.base import in_words
 from tingmin.web.forms.choices import class_paths
 from tingmin.web.forms.steps import WITH_ORGAN, Asking, StepForm
 from tingmin.web.ladder import rung
+from tingmin.web.own_orders import IN_OWN_WORDS
 from tingmin.web.prefill import known
 from tingmin.web.preview import Basis, Preview, basis, preview
 from tingmin.web.refusals import put_on
@@ -79,8 +80,15 @@ def answered(request: HttpRequest, taking: Taking, *, back: HttpResponse) -> Htt
         return receipts.hand_over(redirect("receipt"), Receipt([taking.answer]))
     for warning in taking.warnings:
         messages.warning(request, in_words(warning))
-    messages.success(request, _("已办理：%(step)s。") % {"step": in_words(taking.row.label)})
+    messages.success(request, _thanks(taking))
     return back
+
+
+def _thanks(taking: Taking) -> str:
+    step = taking.row
+    if taking.form.asking.actor.post is Post.PETITIONER and step.step in IN_OWN_WORDS:
+        return _("已收到：%(step)s。") % {"step": in_words(IN_OWN_WORDS[step.step])}
+    return _("已办理：%(step)s。") % {"step": in_words(step.label)}
 
 
 def proposals(matter: Matter) -> Sequence[Proposal]:
