@@ -17,7 +17,7 @@ PLACE = {"district": "110105", "street": "110105015"}
 ACCUSES = {"body_1": "窗口有人索要好处。", "purpose": "exposure"}
 TOLD_ACCUSATION = {"category": "accusation", "purpose": "exposure", "route": "discipline"}
 NUMBER = re.compile(r"\d{8}-\d{7}-\d")
-MATTER_PAGE_QUERIES = 28
+MATTER_PAGE_QUERIES = 41
 
 
 def found_by(client, number):

@@ -14,15 +14,17 @@ from tingmin.kernel.ids import OrganId
 from tingmin.kernel.paging import PAGE_SIZE, Page, UnknownPage, page_of
 from tingmin.kernel.times import CITY_TIME
 from tingmin.ledger.models import Fact as Fact
+from tingmin.ledger.statements import Kept
 from tingmin.ledger.types import SubjectKind
 from tingmin.organisations.queries import organs_by_id
 
 MOST_LINES = 200
+LOOKS = Kept(lambda matter: Reading.objects.filter(matter=matter).order_by("-at", "-id"))
 
 
 def readings_of(matter_id: UUID, *, since: datetime) -> Sequence[OrganReading]:
     """Which organs looked at a matter and when, newest first: what its petitioner may ask for (P16, PIPL §44–45)."""
-    rows = list(Reading.objects.filter(matter=matter_id, at__gte=since).order_by("-at", "-id"))
+    rows = [row for row in LOOKS.all(matter_id) if row.at >= since]
     organs = organs_by_id(OrganId(row.organ) for row in rows)
     return [
         OrganReading(organs[OrganId(row.organ)].label, row.at, ReadingKind(row.kind), row.in_emergency) for row in rows

@@ -12,13 +12,14 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Greatest, Left
 
-from tingmin.accounts.acting import acting_as
+from tingmin.accounts.acting import acting_as, ask_as
 from tingmin.hotline.across import OF_THE_PERSON, ORDER, PETITION, Candidate, Ground, Likeness, Other
 from tingmin.hotline.models import Comparison as Comparison  # doors name the type from here
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
 from tingmin.law.parameters import parameters
 from tingmin.law.types import Office
+from tingmin.ledger.statements import Kept
 from tingmin.matters.actions import is_accusation
 from tingmin.matters.models import Matter, MatterLink, Party, Respondent
 from tingmin.matters.queries import scope_of
@@ -27,7 +28,14 @@ from tingmin.matters.types import LinkKind, PartyRole
 from tingmin.people.queries import same_id_or_phone, same_people
 from tingmin.people.types import Identity
 
-PAIRS = (LinkKind.SAME, LinkKind.CONVERTS)
+PAIRS = (LinkKind.SAME.value, LinkKind.CONVERTS.value)
+PAIRED = Kept(
+    lambda matter: (
+        MatterLink.objects.filter(Q(source=matter) | Q(target=matter), kind__in=PAIRS)
+        .select_related("source__registrar", "target__registrar")
+        .order_by("id")
+    )
+)
 # Who compares: the hotline for its orders, for a petition those who register and hold it.
 COMPARING: Mapping[str, tuple[Office, ...]] = {
     ORDER: (Office.AGENT,),
@@ -81,10 +89,8 @@ def candidates_for(identity: Identity, said: Likeness, *, actor: Actor, today: d
 
 def others_of(matter_id: UUID) -> Sequence[Other]:
     """The other halves of a matter's pairs: for the person and for who decides; doors show no more than is theirs."""
-    with acting_as(Actor.system()):
-        links = MatterLink.objects.filter(Q(source=matter_id) | Q(target=matter_id), kind__in=PAIRS)
-        rows = list(links.select_related("source__registrar", "target__registrar").order_by("id"))
-    return [_other(each, matter_id) for each in rows]
+    (rows,) = ask_as(Actor.system(), PAIRED.asked(matter_id))
+    return [_other(each, matter_id) for each in PAIRED.objects(rows)]
 
 
 def comparison_of(matter_id: UUID, other: UUID) -> Comparison | None:

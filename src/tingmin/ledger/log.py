@@ -12,9 +12,11 @@ from tingmin.ledger.keys import public_keys
 from tingmin.ledger.merkle import Node, Span
 from tingmin.ledger.models import LogLeaf, LogNode, TreeHead
 from tingmin.ledger.rules import instant, marked
+from tingmin.ledger.statements import Kept
 from tingmin.ledger.suites import hash_of
 from tingmin.ledger.types import Head, Suite
 
+LEAVES = Kept(lambda subject: LogLeaf.objects.filter(fact__subject_id=subject).only("fact_id"))
 FORMAT, VERSION = "tingmin-tree-head", 1
 HEAD = Label("这一规模的树头", "tree head of that size")
 LEAF = Label("该树头下的这个叶哈希", "such leaf hash under that tree head")
@@ -80,7 +82,7 @@ def position_of(fact_id: UUID) -> int | None:
 
 def facts_in_log(subject_id: UUID) -> frozenset[UUID]:
     """The facts about a subject that have their place in the log already."""
-    return frozenset(LogLeaf.objects.filter(fact__subject_id=subject_id).values_list("fact_id", flat=True))
+    return frozenset(leaf.fact_id for leaf in LEAVES.all(subject_id))
 
 
 def inclusion(position: int, *, head: Head) -> Sequence[bytes]:

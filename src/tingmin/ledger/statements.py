@@ -57,6 +57,8 @@ class Statement:
 
 
 _waiting: ContextVar[list[Statement] | None] = ContextVar("waiting", default=None)
+# What came ahead, by its kept statement and values.
+_ahead: ContextVar[dict[tuple[Any, ...], list[Any]] | None] = ContextVar("ahead", default=None)
 
 
 @contextmanager
@@ -88,7 +90,8 @@ def update(row: Model, *names: str) -> None:
 
 
 def write(*statements: Statement) -> None:
-    """Send these, or in a block of `together` let them wait."""
+    """Send these, or in a block of `together` let them wait; what came ahead may be true no longer."""
+    (_ahead.get() or {}).clear()
     waiting = _waiting.get()
     if waiting is not None:
         waiting += statements
@@ -106,6 +109,20 @@ def ask(*statements: Statement) -> list[Rows]:
     """The rows of each, in one round trip but in order: each sees what waited, and what those before it did."""
     due = [*_taken(), *statements]
     return [cursor.fetchall() for cursor in _run(due)[-len(statements) :]]
+
+
+@contextmanager
+def read_ahead(*kept: "Kept[Any]", given: UUID) -> Iterator[None]:
+    """In this block what these say of one id is there after one round trip: whoever asks for it waits no more.
+
+    For pages that only read, and that read what hangs on one matter through many rooms, some of it twice.
+    """
+    rows = ask(*(each.asked(given) for each in kept))
+    before = _ahead.set({(each, given): each.objects(found) for each, found in zip(kept, rows, strict=True)})
+    try:
+        yield
+    finally:
+        _ahead.reset(before)
 
 
 class Plan:
@@ -146,7 +163,8 @@ class Kept(Generic[M]):
 
     def all(self, *given: UUID | str) -> list[M]:
         """The objects for these values."""
-        return self.objects(ask(self.asked(*given))[0])
+        known = (_ahead.get() or {}).get((self, *given))
+        return self.objects(ask(self.asked(*given))[0]) if known is None else list(known)
 
     def first(self, *given: UUID | str) -> M | None:
         """The first of them."""

@@ -33,7 +33,9 @@ from tingmin.matters.lists import Line as Line  # the hot lists stand in their o
 from tingmin.matters.lists import at_hand as at_hand
 from tingmin.matters.lists import inbox as inbox
 from tingmin.matters.lists import recent as recent
-from tingmin.matters.models import CLOCKS, MATTER, PAUSES, RUNNING, WINDOWS, ClockPause, MatterLink, MatterQuerySet
+from tingmin.matters.models import CLOCKS as CLOCKS  # pages read these ahead
+from tingmin.matters.models import MATTER, RUNNING, WINDOWS, ClockPause, MatterLink, MatterQuerySet
+from tingmin.matters.models import PAUSES as PAUSES
 from tingmin.matters.models import Matter as Matter  # doors name the types from here
 from tingmin.matters.models import Obligation as Obligation
 from tingmin.matters.models import Party as Party
@@ -71,6 +73,9 @@ SEEN = Kept(
         _listed(Actor(post=Post.CLERK, name="", organ=organ, person=person)).select_related("text").filter(pk=pk)
     )
 )
+OWN = Kept(
+    lambda pk: _listed(Actor.petitioner(MatterId(pk))).select_related("text").filter(pk=pk)  # by one query code
+)
 EMERGENCY = Label("紧急查阅", "Read in an emergency")
 YOURSELF = Label("您本人（凭查询码）", "You, with the query code")
 
@@ -87,6 +92,8 @@ def matter_for(actor: Actor, matter_id: UUID) -> Matter:
     usual = may(actor, Permission.READ_MATTER) and not actor.opened and actor.post is not Post.SYSTEM
     if usual and actor.organ and actor.person:
         found = SEEN.first(matter_id, actor.organ, actor.person)
+    elif actor == Actor.petitioner(MatterId(matter_id)):
+        found = OWN.first(matter_id)
     else:
         found = _listed(actor).select_related("text").filter(pk=matter_id).first()
     if found is None:
@@ -202,7 +209,11 @@ def due_of(obligation: Obligation, *, today: date, paused: Iterable[ClockPause] 
 def explained(matter: Matter, *, today: date) -> Sequence[tuple[Obligation, Due, Label]]:
     """Each clock of a matter with its count and the sentence why it is due on that day."""
     rows = _clocks_of(matter, CLOCKS.all(matter.pk))
-    prefetch_related_objects(rows, "pauses")
+    if PAUSES.all(matter.pk):
+        prefetch_related_objects(rows, "pauses")
+    else:
+        for row in rows:
+            setattr(row, "_prefetched_objects_cache", {"pauses": []})  # noqa: B010  # as if looked for; unknown to stubs
     counted = [(row, due_of(row, today=today)) for row in rows]
     return [(row, count, explain(count, book=book(matter.book))) for row, count in counted]
 
@@ -222,6 +233,11 @@ def timeline(matter: Matter) -> Sequence[Event]:
     facts = history(matter.pk)
     names = names_of(fact.actor_person for fact in facts if fact.actor_person)
     return [_event(matter, fact, actor=_said_actor(fact, names), enclosed=_enclosed(fact)) for fact in facts]
+
+
+def happened(matter: Matter) -> Sequence[Event]:
+    """The same without the names of those who acted: petitioners are told the organ."""
+    return [_event(matter, fact, actor="", enclosed=_enclosed(fact)) for fact in history(matter.pk)]
 
 
 def links_of(matter_id: UUID) -> Sequence[MatterLink]:

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.labels import Label
@@ -22,6 +23,7 @@ DESK = Q(petition_work=True, valid_to__isnull=True)
 # In the order of their kinds: the government, then the Party's discipline organ.
 ABOVE_DESKS = Q(kind=OrganKind.GOVERNMENT) | Q(code__endswith="-discipline", kind=OrganKind.PARTY_ORGAN)
 # Whoever registers asks these two.
+ORGANS = Kept(lambda ids: Organ.objects.filter(pk__in=RawSQL("SELECT unnest(%s::uuid[])", [ids])))
 ORGAN = Kept(lambda pk: Organ.objects.filter(pk=pk))
 DESKS = Kept(lambda a, b, c, d: Organ.objects.filter(DESK, region_code__in=(a, b, c, d)))
 CHAIN = 4
@@ -78,7 +80,8 @@ def organ_by_id(organ_id: OrganId) -> Organ:
 
 def organs_by_id(organ_ids: Iterable[OrganId]) -> dict[OrganId, Organ]:
     """Many organs in one query, for lists."""
-    return {organ.ref: organ for organ in Organ.objects.filter(pk__in=set(organ_ids))}
+    asked = ",".join(sorted(map(str, set(organ_ids))))
+    return {organ.ref: organ for organ in ORGANS.all(f"{{{asked}}}")} if asked else {}
 
 
 def organ_by_code(code: str) -> Organ:

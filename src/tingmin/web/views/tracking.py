@@ -10,12 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tingmin.documents.queries import documents_about
+from tingmin.accounts.audit import LOOKS
+from tingmin.documents.queries import ABOUT, documents_about
 from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import DocumentKind
-from tingmin.handling.queries import rating_of
+from tingmin.handling.queries import RATING, rating_of
+from tingmin.hearing.queries import HEARINGS
 from tingmin.intake.actions import attach, look_up
-from tingmin.intake.queries import attachments_of
+from tingmin.intake.queries import ATTACHMENTS, attachments_of
 from tingmin.intake.types import File
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import MatterId
@@ -23,8 +25,22 @@ from tingmin.kernel.refusals import NotFound, Refusal
 from tingmin.law.purposes import CATEGORIES
 from tingmin.law.routes import BY_CODE as ROUTES
 from tingmin.law.types import Category
+from tingmin.ledger.log import LEAVES
+from tingmin.ledger.queries import HISTORY
+from tingmin.ledger.statements import read_ahead
 from tingmin.matters.actions import protect
-from tingmin.matters.queries import Matter, matter_for, readings, respondents_of, steps_for, timeline
+from tingmin.matters.queries import (
+    CLOCKS,
+    OWN,
+    PAUSES,
+    Matter,
+    happened,
+    matter_for,
+    readings,
+    respondents_of,
+    steps_for,
+)
+from tingmin.review.queries import CASES
 from tingmin.web import door, telling
 from tingmin.web.advice import GUIDES, advice_for
 from tingmin.web.forms.base import Form, ManyFilesField, in_words
@@ -37,6 +53,9 @@ from tingmin.web.reviews import reviews_told
 from tingmin.web.views import papers, stepping
 from tingmin.web.walls import accused_units
 from tingmin.web.way import owing, way_of
+
+# What the page of a matter tells, room by room.
+FOLLOWED = (OWN, HISTORY, CLOCKS, PAUSES, LOOKS, ABOUT, HEARINGS, CASES, RATING, ATTACHMENTS, LEAVES)
 
 
 class CodeForm(Form):
@@ -78,10 +97,15 @@ def track(request: HttpRequest) -> HttpResponse:
 @require_GET
 def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpResponse:
     """Where the matter is, what happened, which limits run, which papers came, what can be done now."""
+    with read_ahead(*FOLLOWED, given=matter_id):
+        return render(request, "web/public/followed.html", _told(actor, matter_id))
+
+
+def _told(actor: Actor, matter_id: MatterId) -> dict[str, object]:
     today, matter = door.today(), matter_for(actor, matter_id)
     papers_ = [each for each in documents_about(matter_id) if each.to_petitioner]
-    events, clocks = timeline(matter), telling.clocks(matter, today=today, now=door.now())
-    context = {
+    events, clocks = happened(matter), telling.clocks(matter, today=today, now=door.now())
+    return {
         "matter": matter,
         "stage": telling.stage_told(matter),
         "owing": owing(matter),
@@ -103,7 +127,6 @@ def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpRes
         "across": told_across(matter),
         **_how_sorted(matter),
     }
-    return render(request, "web/public/followed.html", context)
 
 
 @require_POST
