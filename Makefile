@@ -56,7 +56,7 @@ bench: setup ## generate 200,000 matters and measure them (under 10 minutes; BEN
 
 # Thin: what has ended keeps its row, text and first fact. Whole lives would want 320 GB.
 bench-city: export TINGMIN_HOME := $(or $(TINGMIN_HOME),$(CURDIR)/var/bench-20m)
-bench-city: setup ## the same with 20 million matters (hours, and about 40 GB)
+bench-city: setup ## the same with 20 million matters (an hour, and about 35 GB)
 	@$(BIN)/tingmin bench run --size 20000000 --lean --thin --no-documents --no-log $(BENCH)
 
 lock: ## renew the hash locks (needs uv and npm)
