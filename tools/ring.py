@@ -14,6 +14,7 @@ import hmac
 import itertools
 import json
 import os
+import signal
 import sys
 import time
 import uuid
@@ -59,6 +60,7 @@ class Call:
 def main() -> None:
     """Ring, and stay on the line until somebody hangs up."""
     given = _arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_ring(given))
 

@@ -6,11 +6,11 @@ from tests.telephony.exchange import EXCHANGE, MORNING, after, agent, hall, mess
 from tingmin.kernel.refusals import NotPermitted
 from tingmin.ledger.queries import first_broken
 from tingmin.people.queries import open_identity
-from tingmin.telephony.actions import hear, set_state
+from tingmin.telephony.actions import end_silent, hear, set_state
 from tingmin.telephony.actions.events import EventContradicted
 from tingmin.telephony.models import Call, CallEvent, SeatSession
 from tingmin.telephony.queries import my_call, my_seat
-from tingmin.telephony.types import CallState, CtiKind, SeatState
+from tingmin.telephony.types import CallState, CtiKind, EndReason, SeatState
 
 pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.django_db]
 K = CtiKind
@@ -133,3 +133,30 @@ def test_call_that_is_heard_of_first_when_answered_pops_where_it_is():
     assert (my_call(who), call.popped_at) == (call, after(2))
     assert SeatSession.objects.get(agent=who.person).state == SeatState.TALKING
     assert hear(message(K.RINGING, 1), actor=EXCHANGE, at=after(9)).state is CallState.TALKING
+
+
+def test_call_that_the_exchange_forgot_is_over_after_a_while_and_its_seat_free(settings):
+    settings.SILENT_SECONDS = 600
+    who = ready()
+    call = told(K.RINGING, 1)
+    assert end_silent(actor=EXCHANGE, at=after(600)) == 0
+    assert end_silent(actor=EXCHANGE, at=after(602)) == 1
+    call.refresh_from_db()
+    assert (call.state, call.end_reason, my_seat(who).state) == (CallState.ENDED, EndReason.ABANDONED, SeatState.READY)
+    assert end_silent(actor=EXCHANGE, at=after(603)) == 0
+
+
+def test_call_of_which_something_is_heard_again_is_open_again(settings):
+    settings.SILENT_SECONDS = 600
+    ready()
+    told(K.RINGING, 1)
+    end_silent(actor=EXCHANGE, at=after(700))
+    assert told(K.ANSWERED, 701, extension="1001").state == CallState.TALKING
+
+
+def test_answered_call_is_never_taken_for_forgotten(settings):
+    settings.SILENT_SECONDS = 600
+    ready()
+    told(K.RINGING, 1)
+    told(K.ANSWERED, 2, extension="1001")
+    assert end_silent(actor=EXCHANGE, at=after(9000)) == 0

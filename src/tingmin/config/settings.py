@@ -160,6 +160,8 @@ HOTLINE_CENTRE = os.environ.get("TINGMIN_HOTLINE_CENTRE", "beijing-12345")
 EXCHANGE_KEY = os.environ.get("TINGMIN_EXCHANGE_KEY") or HOME.secret("exchange")
 # Seconds that a call rings at one seat before it is offered to the next.
 RING_SECONDS = int(os.environ.get("TINGMIN_RING_SECONDS", "30"))
+# Seconds after which an unanswered call of which the exchange tells nothing more counts as over.
+SILENT_SECONDS = int(os.environ.get("TINGMIN_SILENT_SECONDS", "1800"))
 # Where desks find the switchboard: behind a gateway its whole address (wss://…), else the host of the page and a port.
 SWITCHBOARD_ADDRESS = os.environ.get("TINGMIN_SWITCHBOARD_ADDRESS", "")
 SWITCHBOARD_PORT = int(os.environ.get("TINGMIN_SWITCHBOARD_PORT", "8001"))

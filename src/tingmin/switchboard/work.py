@@ -59,9 +59,10 @@ def command_taken(given: object) -> None:
 
 
 def recall() -> None:
-    """Take back what rang too long at a seat."""
+    """Take back what rang too long at a seat, and end what the exchange no longer tells of."""
     with acting_as(EXCHANGE):
         actions.recall_unanswered(at=timezone.now())
+        actions.end_silent(actor=EXCHANGE, at=timezone.now())
 
 
 def actor_of(cookies: str) -> Actor:

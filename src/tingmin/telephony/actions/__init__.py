@@ -6,6 +6,7 @@ from tingmin.telephony.actions.lines import add_line, add_seat, end_line
 from tingmin.telephony.actions.quality import draw_sample, mark, reply
 from tingmin.telephony.actions.seats import clear_seat, leave_seat, recall_unanswered, set_state, take_seat
 from tingmin.telephony.actions.shifts import assign, plan_shift, unassign
+from tingmin.telephony.actions.silence import end_silent
 
 __all__ = [
     "add_line",
@@ -16,6 +17,7 @@ __all__ = [
     "command_taken",
     "draw_sample",
     "end_line",
+    "end_silent",
     "hand_over",
     "hear",
     "leave_seat",
