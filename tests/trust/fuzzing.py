@@ -20,7 +20,7 @@ from tests.matters.walks import Walk
 from tests.supervision.cases import CaseWalk, late_matter
 from tests.supervision.ways import ways_of
 from tingmin.intake.types import Claim
-from tingmin.kernel.actors import Actor
+from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.refusals import Refusal
 from tingmin.law.packs import book
 from tingmin.law.procedures import rule
@@ -38,7 +38,13 @@ PETITION = {"claims": [{"title": "", "body": "路灯坏了三天。", "purpose":
             "representatives": [], "agent": None, "people_count": 1, "region_code": "", "receiver": None,
             "respondents": [], "confidential": False}  # fmt: skip
 
-WAYS: tuple[Callable[[Order], Order], ...] = (lambda order: order, Order.sent, Order.in_hand, Order.replied)
+
+def escalated(order: Order) -> Order:
+    """Waiting for a superior."""
+    return order.in_hand().by(STREET, "escalate_order", post=Post.HEAD, reason="产权不清。")
+
+
+WAYS: tuple[Callable[[Order], Order], ...] = (lambda order: order, Order.sent, Order.in_hand, escalated, Order.replied)
 ORDER = {
     "reason": "情况属实。", "urgency": "usual", "how": "电话联系。", "part": "查看管线。", "hours": 24, "place": "路口",
     "question": "谁来修。", "of_departments": "及时", "of_whistler": "及时", "facts": "线路老化。", "reply": "已修好。",
@@ -70,6 +76,14 @@ def usual(matter: str, *, code: str, officer: str) -> list[Chance]:
         "/api/desk/matters/{matter_id}/recusals": {"officer": officer, "reason": "与信访人有亲属关系。"},
         "/api/desk/matters/{matter_id}/confidence": {},
         "/api/desk/matters/{matter_id}/preview": {"to": bureau},
+        "/api/track/conversion": {"query_code": code},
+        "/api/track/sameness": {"query_code": code, "reason": "不是同一件事。"},
+        "/api/desk/both/check": {"procedure": "work_order", "person": PERSON, "title": "路灯", "body": "路灯坏了。"},
+        "/api/knowledge": {"q": "路灯"},
+        "/api/desk/knowledge": {"q": "路灯", "region": ""},
+        "/api/desk/scores/sheets": {"month": ""},
+        "/api/desk/scores/sheets/unit": {"unit": organ_by_code(STREET).name, "month": ""},
+        "/api/desk/scores/report": {"month": ""},
         "/api/ledger/heads": {"before": size, "size": 50},
         "/api/ledger/heads/{size}": {"size": size},
         "/api/ledger/inclusion": {"leaf": bytes(leaf.leaf_hash).hex(), "size": size},
@@ -102,6 +116,11 @@ def _of_orders(actor: Actor, *, word: str) -> Iterator[Chance]:
 def _of_order(actor: Actor, order: Order) -> Iterator[Chance]:
     street, water = str(organ_by_code(STREET).pk), str(organ_by_code(WATER).pk)
     said = ORDER | {"to": street, "unit": water, "departments": [water]}
+    both, reason = "/api/desk/matters/{matter_id}/both", {"other": str(order.id), "reason": "同一盏灯。"}
+    yield Chance(both, str(order.id), reason | {"is_same": True})
+    yield Chance(f"{both}/contested", str(order.id), reason | {"keep": True})
+    consent = {"agreed": True, "way": "phone", "said": "愿意走信访程序。"}
+    yield Chance("/api/desk/matters/{matter_id}/conversion", str(order.id), consent)
     for row in queries.steps_for(actor, order.matter, today=timezone.localdate()):
         asked = [each.name for each in fields(VERBS[row.step].particulars)]
         yield Chance(STEPS + row.step, str(order.id), {name: said[name] for name in asked if name in said})
