@@ -30,17 +30,19 @@ from tingmin.hotline.actions.joining import (
     tell_progress,
     urge,
 )
-from tingmin.hotline.desk import Asked, catalogue, earlier, limit_of, similar
+from tingmin.hotline.desk import Asked, catalogue, earlier, left_out, limit_of, similar
 from tingmin.hotline.models import Draft
 from tingmin.hotline.types import Answering, Dispatching, Redirecting, Request
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.refusals import NotFound, NotPermitted
 from tingmin.kernel.times import day_of
 from tingmin.law.hotline_intake import Urgency
+from tingmin.matters.actions.walls import RespondentWouldSee
 from tingmin.matters.models import Matter, MatterLink, MatterText, Obligation
 from tingmin.matters.queries import timeline
 from tingmin.organisations.models import Duty
 from tingmin.organisations.queries import organ_by_code
+from tingmin.people.queries import open_identity
 from tingmin.people.types import Identity
 from tingmin.telephony.models import CallOrder
 from tingmin.telephony.types import CtiKind
@@ -381,3 +383,56 @@ class TestDraft:
         save_draft(key, words={"title": "半夜"}, identity=CALLER, call_id=None, actor=agent(), at=TODAY)
         Draft.objects.update(key_name="gone")
         assert identity_of(Draft.objects.get()) == Identity()
+
+
+class TestComplainedOf:
+    """Domain §7 P1: whoever is complained of at the desk never has the order before them."""
+
+    def test_the_catalogue_leaves_out_the_accused_and_all_below_and_says_whom(self):
+        whole = catalogue(asked(), on=day_of(TODAY))
+        about = asked(accused=(unit("chaoyang"),))
+        assert unit(STREET) in {each.organ for each in whole}
+        assert unit(STREET) not in {each.organ for each in catalogue(about, on=day_of(TODAY))}
+        assert [each.zh for each in left_out(about, on=day_of(TODAY))] == [whole[0].name.zh]
+        assert left_out(asked(), on=day_of(TODAY)) == ()
+
+    @pytest.mark.parametrize("request_type", ["complaint", "report", "help"])
+    def test_dispatching_to_the_accused_is_refused_and_nothing_is_left_behind(self, request_type):
+        before = Matter.objects.count()
+        with pytest.raises(RespondentWouldSee):
+            take(to_street(), request_type=request_type, respondents=(unit(STREET),))
+        assert Matter.objects.count() == before
+
+    def test_what_lies_below_the_accused_is_refused_too(self):
+        with pytest.raises(RespondentWouldSee):
+            take(to_street(), respondents=(unit("chaoyang"),))
+
+    def test_another_unit_gets_it_and_the_wall_stands(self):
+        matter = matter_of(take(Dispatching(to=unit("beijing-water")), respondents=(unit(STREET),)))
+        assert matter.holder_id == unit("beijing-water")
+        assert unit(STREET) in matter.walled_organs
+        assert not Matter.objects.for_actor(staff(STREET, Post.HANDLER)).filter(pk=matter.pk).exists()
+
+    def test_joining_an_order_that_lies_with_the_accused_does_not_get_round_the_wall(self):
+        other = matter_of(take(to_street()))
+        about = asked(accused=(unit(STREET),))
+        assert other.pk in {each.matter_id for each in similar(asked(), actor=agent(), at=TODAY)}
+        assert other.pk not in {each.matter_id for each in similar(about, actor=agent(), at=TODAY)}
+        with pytest.raises(RespondentWouldSee):
+            take(Joining(other=other.pk), respondents=(unit(STREET),))
+
+    def test_a_name_that_no_directory_knows_is_kept_in_the_vault(self):
+        matter = matter_of(take(to_street(), accused_names=("甜园小吃店",)))
+        (row,) = matter.respondents.all()
+        assert open_identity(row.person_id).name == "甜园小吃店"
+        assert matter.walled_organs == []
+
+    def test_what_accuses_the_hotline_itself_is_registered_all_the_same(self):
+        taken = take(request_type="report", respondents=(unit(CENTRE),))
+        assert taken.registered.number
+        assert [each.organ_id for each in matter_of(taken).respondents.all()] == [unit(CENTRE)]
+
+    def test_what_accuses_the_whole_city_goes_to_no_unit_of_it_but_is_registered(self):
+        with pytest.raises(RespondentWouldSee):
+            take(to_street(), respondents=(unit("beijing"),))
+        assert matter_of(take(respondents=(unit("beijing"),))).holder_id == unit(CENTRE)

@@ -1,5 +1,6 @@
 """The call desk behind the second fence: a draft is its agent's own, and one act makes an order in the app's role."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from tingmin.hotline.desk import Asked, earlier, similar
 from tingmin.hotline.models import Draft
 from tingmin.hotline.types import Dispatching, Request
 from tingmin.kernel.actors import Actor, Post
-from tingmin.matters.models import MatterLink
+from tingmin.matters.models import Matter, MatterLink, Respondent
 from tingmin.telephony.models import CallOrder
 from tingmin.telephony.types import CtiKind
 
@@ -73,3 +74,24 @@ def test_call_to_order_to_joined_order_in_the_role_of_the_application(fenced):
         supplement(matter_id=second.registered.matter_id, words="在北门。", call_id=None, actor=who, at=MORNING)
     assert CallOrder.objects.get().matter_id == first.registered.matter_id
     assert MatterLink.objects.get().source_id == second.registered.matter_id
+
+
+def test_a_unit_complained_of_sees_nothing_of_the_order_in_the_role_of_the_application(fenced):
+    who, accused, handling = agent(), staff(STREET, Post.HANDLER), staff("beijing-water", Post.HANDLER)
+    named = replace(request(), respondents=(unit(STREET),), accused_names=("甜园小吃店",))
+    sending = Dispatching(to=unit("beijing-water"))
+    with fenced(), acting_as(who):
+        taken = take_down_and_dispatch(named, key=uuid4(), decision=sending, call_id=None, actor=who, at=MORNING)
+    for somebody, sees in ((handling, True), (accused, False)):
+        with fenced(), acting_as(somebody):
+            assert Matter.objects.filter(pk=taken.registered.matter_id).exists() is sees
+            if not sees:
+                assert not Respondent.objects.filter(matter=taken.registered.matter_id).exists()
+
+
+def test_what_accuses_the_hotline_is_registered_in_the_role_of_the_application(fenced):
+    who = agent()
+    named = replace(request(), respondents=(unit(CENTRE),))
+    with fenced(), acting_as(who):
+        taken = take_down_and_dispatch(named, key=uuid4(), decision=None, call_id=None, actor=who, at=MORNING)
+    assert taken.registered.number

@@ -16,6 +16,7 @@ from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.times import day_of
 from tingmin.matters.models import Matter, Party
 from tingmin.matters.queries import timeline
+from tingmin.organisations.queries import organ_by_code
 from tingmin.people.queries import open_identity
 from tingmin.telephony.actions import hear, set_state, take_seat
 from tingmin.telephony.models import Call, CallOrder, Command, SeatSession
@@ -368,3 +369,29 @@ class TestEarlier:
 
 def test_done_without_an_order_leads_to_the_desk(agent):
     assert agent.get("/desk/calls/done/").url == "/desk/calls/"
+
+
+class TestComplainedOf:
+    def test_panels_say_who_is_left_out_and_the_draft_keeps_the_words(self, agent):
+        key, street = str(uuid4()), organ_by_code(STREET).label.zh
+        panel = agent.post("/desk/calls/draft/", {"key": key, **WORDS, "accused": f"{street}、甜园小吃店"})
+        assert "不列入派单建议" in text_of(panel)
+        assert f'value="{unit(STREET)}"' not in panel.content.decode()
+        assert Draft.objects.get(pk=key).words["accused"] == f"{street}、甜园小吃店"
+
+    def test_sending_it_to_the_accused_is_refused_in_one_sentence(self, agent):
+        page = send(agent, accused=organ_by_code(STREET).label.zh, to=str(unit(STREET)))
+        assert page.status_code == 409
+        assert "属于被检举单位，不得转交" in text_of(page)
+        assert not Order.objects.exists()
+
+    def test_kept_at_the_desk_the_wall_stands_already(self, agent, signed_in):
+        answer = agent.post(
+            "/desk/calls/",
+            {"key": str(uuid4()), **WORDS, "keep": "1", "accused": f"{organ_by_code(STREET).label.zh}；甜园小吃店"},
+        )
+        assert answer.status_code == 302
+        matter = Matter.objects.get(order__isnull=False)
+        assert unit(STREET) in matter.walled_organs
+        assert matter.respondents.count() == 2
+        assert signed_in(STREET, Post.HANDLER).get(f"/desk/matters/{matter.pk}/").status_code in (403, 404)

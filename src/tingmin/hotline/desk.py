@@ -24,7 +24,7 @@ from tingmin.law.sameness import alike
 from tingmin.law.types import cite
 from tingmin.matters.models import Matter
 from tingmin.organisations.places_queries import place_of
-from tingmin.organisations.queries import Organ, competent_organs, organs_by_id
+from tingmin.organisations.queries import Organ, competent_organs, organs_by_id, subtree_ids
 from tingmin.organisations.types import Level
 from tingmin.people.queries import same_id_or_phone, same_people
 from tingmin.people.types import Identity
@@ -48,6 +48,12 @@ class Asked:
     urgency: Urgency = Urgency.USUAL
     title: str = ""
     body: str = ""
+    accused: tuple[OrganId, ...] = ()
+
+    @property
+    def hidden(self) -> frozenset[OrganId]:
+        """The units complained of and all below them."""
+        return frozenset(unit for organ in self.accused for unit in subtree_ids(organ))
 
     @property
     def text(self) -> str:
@@ -110,21 +116,29 @@ def limit_of(asked: Asked) -> Limit:
 def catalogue(asked: Asked, *, on: date) -> Sequence[Proposed]:
     """Whom the duty list names for class and place, then the place's own street and district; empty without a place
     and a class."""
-    found = [*_by_duty(asked, on=on), *_by_place(asked, on=on)]
-    once = {each.organ: each for each in reversed(found)}
-    return [each for each in found if once.pop(each.organ, None) is not None]
+    hidden = asked.hidden
+    return [each for each in _named(asked, on=on) if each.organ not in hidden]
+
+
+def left_out(asked: Asked, *, on: date) -> Sequence[Label]:
+    """Whom the catalogue would name, were they not complained of (XF2022 §30)."""
+    hidden = asked.hidden
+    return [each.name for each in _named(asked, on=on) if each.organ in hidden] if hidden else ()
 
 
 def similar(asked: Asked, *, actor: Actor, at: datetime) -> Sequence[Similar]:
     """Open orders of the same street in the last days that are like it, as far as the actor may see them.
 
+    None lies with a unit complained of: joining would send this one there.
     Ordered by how many reasons speak for each, the newest first among equals; at most five.
     """
     if len(asked.region_code) < STREET_DIGITS:
         return ()
     begun = at - timedelta(days=settings.SIMILAR_DAYS)
-    near = _open_orders(actor).filter(
-        region_code__startswith=asked.region_code[:STREET_DIGITS], registered_at__gte=begun
+    near = (
+        _open_orders(actor)
+        .filter(region_code__startswith=asked.region_code[:STREET_DIGITS], registered_at__gte=begun)
+        .exclude(holder__in=asked.hidden)
     )
     found = {each.pk: each for rows in _looked_at(near, asked) for each in rows}
     told = [(_reasons(each, asked), each) for each in found.values()]
@@ -143,6 +157,12 @@ def earlier(call: Call | None, *, phone: str = "", actor: Actor) -> Sequence[Ear
     )
     newest = rows.distinct().order_by("ended", "-registered_at")[:MOST_EARLIER]
     return [_earlier(each) for each in newest]
+
+
+def _named(asked: Asked, *, on: date) -> list[Proposed]:
+    found = [*_by_duty(asked, on=on), *_by_place(asked, on=on)]
+    once = {each.organ: each for each in reversed(found)}
+    return [each for each in found if once.pop(each.organ, None) is not None]
 
 
 def _under_the_number(call: Call | None, phone: str) -> frozenset[UUID]:

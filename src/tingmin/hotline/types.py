@@ -1,6 +1,6 @@
 """What the steps of a work order ask for, and what a call-back may say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -61,6 +61,8 @@ class Request:
     received_at: datetime | None = None
     book: str = ""
     confidential: bool = False
+    respondents: Sequence[OrganId] = ()
+    accused_names: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ from tingmin.web.door import Desk
 from tingmin.web.forms.base import in_words
 from tingmin.web.forms.calls import IDENTITY, CallForm
 from tingmin.web.forms.choices import class_paths
+from tingmin.web.regions import places_on
 
 MOST_CLASSES = 10
 SPEAKING = (CallState.TALKING, CallState.HELD)
@@ -124,6 +125,7 @@ def panels(form: CallForm, desk: Desk, call: Call | None) -> dict[str, Any]:
         "limit": beside.limit_of(asked),
         "limit_article": "JSJB2021 §13",
         "catalogue": beside.catalogue(asked, on=door.today()),
+        "left_out": beside.left_out(asked, on=door.today()),
         "similar": beside.similar(asked, actor=desk.actor, at=at),
         "earlier": beside.earlier(call, phone=phone, actor=desk.actor),
         "cases": SPECIAL_CASES,
@@ -142,6 +144,7 @@ def page(form: CallForm, desk: Desk, call: Call | None) -> dict[str, Any]:
         **panels(form, desk, call),
         "own": call,
         "keys": KEYS,
+        "organs": places_on(door.today()).names,
         "drafts": [each for each in open_drafts(desk.actor) if str(each.pk) != key],
         "knowledge": _has_knowledge(),
         "tab": "calls",

@@ -17,8 +17,10 @@ from tingmin.kernel.times import day_of
 from tingmin.law.content_classes import content_class
 from tingmin.law.hotline_intake import REQUEST_TYPES
 from tingmin.matters.actions import register
+from tingmin.matters.actions.walls import name_in_words
 from tingmin.matters.types import Case, PartyRole, Registered
 from tingmin.people.actions import enrol
+from tingmin.people.types import Identity
 
 
 class NothingAsked(Refusal):
@@ -45,6 +47,9 @@ def take_down(request: Request, *, actor: Actor, at: datetime) -> Registered:
     person = enrol(request.identity, at=at)
     registered = register(_case(request, PersonId(person.pk), at=at), actor=actor, at=at)
     Order.objects.create(matter_id=registered.matter_id, urgency=request.urgency, place=storable(request.place)[:200])
+    for name in request.accused_names:
+        accused = enrol(Identity(name=name), at=at)
+        name_in_words(registered.matter_id, person=PersonId(accused.pk))
     return registered
 
 
@@ -71,6 +76,7 @@ def _case(request: Request, person: PersonId, *, at: datetime) -> Case:
         region_code=request.region_code or settings.CITY_REGION,
         notice_exempt=request.identity.notice_exempt,
         reference=request.reference,
+        respondents=request.respondents,
         protected=request.confidential,
         book=request.book,
         marks=frozenset({"inquiry"} if request.request_type == "inquiry" else ()),

@@ -9,7 +9,7 @@ from django.db import transaction
 from tingmin.accounts.models import Appointment
 from tingmin.accounts.queries import appointments_at
 from tingmin.kernel.actors import Actor, Post
-from tingmin.kernel.ids import MatterId, OrganId
+from tingmin.kernel.ids import MatterId, OrganId, PersonId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotPermitted, Refusal
 from tingmin.kernel.times import day_of
@@ -106,15 +106,20 @@ def add_respondents(matter: Matter, *, organs: Iterable[OrganId], staff: Iterabl
     units, people = list(organs), list(staff)
     insert(*_units(matter, units), *(Respondent(matter=matter, staff=each) for each in people))
     matter.walled_people = sorted({*matter.walled_people, *people})
-    if is_accusation(matter):
+    if hides_accused(matter):
         shield(matter)
 
 
 def wall_in(matter: Matter, *, organs: Sequence[OrganId]) -> Sequence[Respondent]:
     """The wall of a matter about to be written; returns the rows to be written after it."""
-    if organs and is_accusation(matter):
+    if organs and hides_accused(matter):
         _hide(matter, organs)
     return _units(matter, organs)
+
+
+def name_in_words(matter_id: MatterId, *, person: PersonId) -> Respondent:
+    """Enter somebody complained of whom no directory knows; the name is in the vault, and there is no wall to raise."""
+    return Respondent.objects.create(matter_id=matter_id, person_id=person)
 
 
 def shield(matter: Matter) -> None:
@@ -129,6 +134,11 @@ def is_accusation(matter: Matter) -> bool:
     """By its category; before it is sorted, by what the petitioner said it is."""
     told = PURPOSES[matter.purpose].category if matter.purpose in PURPOSES else None
     return (matter.category or told) == Category.ACCUSATION
+
+
+def hides_accused(matter: Matter) -> bool:
+    """True for accusations and for all orders: these are never sorted, so whoever is named in one is kept away."""
+    return matter.procedure == "work_order" or is_accusation(matter)
 
 
 def refuse_respondent(matter: Matter, to: OrganId) -> None:
@@ -153,6 +163,9 @@ def decides_on(actor: Actor, officer: UUID, here: Sequence[Appointment]) -> bool
 
 def _hide(matter: Matter, named: Iterable[OrganId]) -> None:
     hidden = {unit for organ in named for unit in subtree_ids(organ)}
+    if matter.procedure == "work_order":
+        # Only the hotline can send an order on, or turn it into a petition, where its own wall is raised.
+        hidden.discard(OrganId(matter.registrar_id))
     matter.walled_organs = sorted({*matter.walled_organs, *hidden})
     matter.protected = True
     _move_above(matter)

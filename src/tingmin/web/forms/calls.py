@@ -18,7 +18,7 @@ from tingmin.law.types import Channel
 from tingmin.people.types import Identity
 from tingmin.web.forms.base import Form, choices_of, in_words
 from tingmin.web.forms.choices import class_code
-from tingmin.web.forms.organs import OrganField
+from tingmin.web.forms.organs import AccusedField, OrganField
 
 IDENTITY = ("name", "phone", "address")
 NOT_KEPT = ("csrfmiddlewaretoken", "key", "call", "go", *IDENTITY)
@@ -63,6 +63,8 @@ class CallForm(Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["other_unit"] = OrganField(on=on, label=_("其他单位"), required=False, max_length=100)
+        self.accused = AccusedField(on=on, label=_("被反映单位"), required=False, max_length=300)
+        self.fields["accused"] = self.accused
         self._choose("request_type", choices_of(REQUEST_TYPES.items()))
         self._choose("urgency", choices_of(URGENCIES.items()))
         self._choose("channel", choices_of(CHANNELS.items()))
@@ -97,6 +99,7 @@ class CallForm(Form):
             urgency=Urgency(urgency) if urgency in URGENCIES else Urgency.USUAL,
             title=self._typed("title"),
             body=self._typed("body"),
+            accused=self.accused.known(self._typed("accused")),
         )
 
     @property
@@ -143,6 +146,8 @@ class CallForm(Form):
             region_code=asked.region_code,
             place=data["place"],
             confidential=data["confidential"],
+            respondents=data["accused"].organs,
+            accused_names=data["accused"].names,
         )
 
     def decision(self) -> Decision | None:
