@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -26,7 +27,8 @@ from tingmin.intake.queries import attachments_of
 from tingmin.kernel.actors import Actor
 from tingmin.kernel.refusals import Refusal
 from tingmin.ledger.models import Fact
-from tingmin.matters import queries
+from tingmin.ledger.statements import Kept
+from tingmin.matters import lists, queries
 from tingmin.matters.actions import name_respondents, open_break_glass, protect, recuse
 from tingmin.matters.actions.revealing import reveal_parties
 from tingmin.matters.models import MatterQuerySet
@@ -224,13 +226,20 @@ def undone() -> Iterator[None]:
 @contextmanager
 def fallen() -> Iterator[None]:
     """The first fence is gone: everybody may see everything, and nothing is walled off."""
-    kept = MatterQuerySet.for_actor, MatterQuerySet.outside_the_wall
-    MatterQuerySet.for_actor = lambda rows, actor: rows.all()
-    MatterQuerySet.outside_the_wall = lambda rows, actor: rows.all()
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MatterQuerySet, "for_actor", lambda rows, actor: rows.all())
+        patch.setattr(MatterQuerySet, "outside_the_wall", lambda rows, actor: rows.all())
+        # What is kept compiled has its fence inside: it is compiled anew here, and for here alone.
+        patch.setattr(queries, "SEEN", Kept(queries.SEEN.build))
+        patch.setattr(queries, "OWN", Kept(queries.OWN.build))
+        # The hot lists say the same filter in SQL of their own.
+        patch.setattr(lists, "_in_sight", everything)
         yield
-    finally:
-        MatterQuerySet.for_actor, MatterQuerySet.outside_the_wall = kept
+
+
+def everything(asked: lists.Asked) -> Iterator[lists.Part]:
+    """Every matter, behind no wall."""
+    yield replace(asked, actor=Actor.system()).branch("true")
 
 
 @contextmanager
