@@ -21,7 +21,7 @@ def answer(page: Page, step: str, *, comment: str = "") -> None:
     if comment:
         page.get_by_label("诉求人意见").fill(comment)
     page.get_by_role("button", name=f"确认：{step}").click()
-    expect(page.get_by_role("status")).to_contain_text(f"已办理：{step}")
+    expect(page.get_by_role("status")).to_contain_text(f"已收到：{step}")
 
 
 def test_requester_follows_an_order_on_a_phone_without_script(browser: Browser, site: str) -> None:
