@@ -189,7 +189,7 @@ def test_accounts_are_found_by_a_part_of_name_or_user_name(system_admin):
 def test_grants_are_printed_with_who_the_administrators_are(security_admin):
     page = text_of(security_admin.get("/desk/grants/"))
     assert "安全管理员 · 北京市信访办公室" in page
-    assert "分析员 查看统计 热线坐席" in page
+    assert "分析员 查看统计 查看月度成绩单 热线坐席" in page
 
 
 def test_site_says_how_it_is_and_how_it_is_set(system_admin):
