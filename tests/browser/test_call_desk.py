@@ -33,7 +33,12 @@ from tingmin.telephony.types import CtiEvent, CtiKind
 
 pytestmark = pytest.mark.browser
 
-DESK = {"width": 1280, "height": 800}
+DESK, WIDE = {"width": 1280, "height": 800}, {"width": 1920, "height": 1080}
+# The element under the lower edge of a field is the field itself.
+UNCOVERED = """id => {
+  const field = document.getElementById(id), box = field.getBoundingClientRect();
+  return document.elementFromPoint(box.left + box.width / 2, box.bottom - 3) === field;
+}"""
 COMMUNITIES = (
     "code,name,streetCode,streetName",
     "110105026901,甜水湾西里社区居委会,110105026,望京街道",
@@ -50,10 +55,9 @@ THINKING = {
     "class": 2.0,
     "urgency": 1.0,
     "unit": 4.0,
-    "similar": 3.0,
-    "case": 3.0,
+    "similar": 3.0, "case": 3.0,
     "send": 1.0,
-}
+}  # fmt: skip
 TARGET_SECONDS = 90
 
 
@@ -368,7 +372,7 @@ def test_the_desk_shuts_nobody_out_and_stays_in_its_window(agent: Callable[..., 
             page.wait_for_url("**/desk/calls/")
     expect(page.locator("#join-1")).to_be_visible()
     expect(page.locator("#earlier a").first).to_be_visible()
-    for size in (DESK, {"width": 1920, "height": 1080}, PHONE):
+    for size in (DESK, WIDE, PHONE):
         page.set_viewport_size(size)
         shot(page, f"calls-{locale}-{size['width']}")
         assert (size, grave(page), stands_out(page)) == (size, [], 0)
@@ -378,3 +382,19 @@ def shot(page: Page, name: str) -> None:
     """A picture to be looked at, where SHOTS names a folder."""
     if folder := os.environ.get("SHOTS"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("viewport", [DESK, WIDE, PHONE], ids=lambda size: str(size["width"]))
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_the_send_button_is_in_sight_and_covers_nothing_that_is_written_in(
+    agent: Callable[..., Page], viewport: dict[str, int], locale: str
+) -> None:
+    page = agent(locale, viewport)
+    page.goto("/desk/calls/?new")
+    shot(page, f"desk-{viewport['width']}-{locale}")
+    if viewport["width"] >= DESK["width"]:
+        expect(page.locator("#script button[name=go]")).to_be_in_viewport(ratio=1)
+    for name in ("body", "place", "accused", "said", "title"):
+        page.locator(f"#id_{name}").focus()
+        page.locator(f"#id_{name}").scroll_into_view_if_needed()
+        assert page.evaluate(UNCOVERED, f"id_{name}"), name

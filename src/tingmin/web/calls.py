@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from tingmin.hotline import desk as beside
+from tingmin.hotline.across import GROUNDS, ORDER, Likeness
 from tingmin.hotline.actions.drafting import draft_under, identity_of, key_for, open_drafts
+from tingmin.hotline.both import candidates_for
 from tingmin.kernel.labels import Label
 from tingmin.law.content_classes import path_label
 from tingmin.law.hotline_intake import SPECIAL_CASES
@@ -31,6 +33,7 @@ from tingmin.web.forms.choices import class_paths
 from tingmin.web.regions import places_on
 
 MOST_CLASSES = 10
+MOST_ACROSS = 5
 SPEAKING = (CallState.TALKING, CallState.HELD)
 
 # What the keys do; the same table is printed on the page and read by its script.
@@ -128,12 +131,25 @@ def panels(form: CallForm, desk: Desk, call: Call | None) -> dict[str, Any]:
         "left_out": beside.left_out(asked, on=door.today()),
         "similar": beside.similar(asked, actor=desk.actor, at=at),
         "earlier": beside.earlier(call, phone=phone, actor=desk.actor),
+        "across": across(form, desk),
         "cases": SPECIAL_CASES,
         "place": place,
         "candidates": () if place else places_like(str(form["place"].value() or "")),
         "class_path": path_label(asked.content_class) if asked.content_class else None,
         "chosen": {name: str(form[name].value() or "") for name in ("to", "join", "case")},
     }
+
+
+def across(form: CallForm, desk: Desk) -> Sequence[dict[str, Any]]:
+    """What may be the same matter as a petition, once there is somebody and something to go by (JSJB2021 §11(2))."""
+    asked, identity = form.asked, form.identity
+    if not (identity.name.strip() or identity.phone.strip()) or not asked.text.strip():
+        return ()
+    said = Likeness(
+        ORDER, frozenset(), asked.title, asked.body, asked.content_class, asked.region_code, frozenset(asked.accused)
+    )
+    found = candidates_for(identity, said, actor=desk.actor, today=door.today())
+    return [{"matter": each, "grounds": [GROUNDS[ground] for ground in each.grounds]} for each in found[:MOST_ACROSS]]
 
 
 def page(form: CallForm, desk: Desk, call: Call | None) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def _taken_down(request: HttpRequest, desk: Desk, form: CallForm) -> HttpRespons
         actor=desk.actor,
         at=door.now(),
     )
-    request.session[TAKEN] = _said_of(taken, form)
+    request.session[TAKEN] = {**_said_of(taken, form), "across": bool(telling.across(form, desk))}
     return receipts.hand_over(redirect("call-done"), Receipt([taken.registered]))
 
 
