@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
@@ -45,11 +46,17 @@ def session_of(post):
     return f"sessionid={session.session_key}"
 
 
+def played(scenario):
+    """In a thread of its own: the browser's tests leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as stage:
+        stage.submit(asyncio.run, scenario()).result()
+
+
 @asynccontextmanager
 async def opened():
     """A door on a port of its own; its threads hang up at the end."""
     port = free_port()
-    door = asyncio.create_task(Door().open(host="127.0.0.1", port=port))
+    door = asyncio.create_task(Door().open(host="127.0.0.1", port=port, stop=asyncio.Event()))
     await asyncio.sleep(0.3)
     try:
         yield f"ws://127.0.0.1:{port}"
@@ -116,7 +123,7 @@ def test_call_goes_from_the_exchange_to_the_desk_and_the_answer_back(cookie):
             await line.send(event(3, "ended"))
             await shown(page, "wrapping_up")
 
-    asyncio.run(scenario())
+    played(scenario)
     assert Call.objects.get().end_reason == "answered"
     assert SeatChange.objects.filter(state="ringing").count() == 1
 
@@ -137,7 +144,7 @@ def test_command_that_was_not_taken_is_sent_again_over_the_next_link(cookie):
             async with exchange(address) as line:
                 assert json.loads(await line.recv()) == first
 
-    asyncio.run(scenario())
+    played(scenario)
 
 
 def test_strangers_stay_outside(cookie):
@@ -160,7 +167,7 @@ def test_strangers_stay_outside(cookie):
             async with desk(address, cookie, Origin="http://127.0.0.1:8000") as page:
                 assert json.loads(await page.recv())["seat"] is None
 
-    asyncio.run(scenario())
+    played(scenario)
 
 
 def test_nonsense_breaks_neither_desk_nor_link(cookie):
@@ -178,4 +185,4 @@ def test_nonsense_breaks_neither_desk_nor_link(cookie):
             with pytest.raises(ConnectionClosed):
                 await line.recv()
 
-    asyncio.run(scenario())
+    played(scenario)

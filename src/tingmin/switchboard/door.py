@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import signal
 from http import HTTPStatus
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -33,11 +32,8 @@ class Door:
     def __init__(self) -> None:
         self.desks, self.exchanges = Desks(), Exchanges()
 
-    async def open(self, *, host: str, port: int) -> None:
+    async def open(self, *, host: str, port: int, stop: asyncio.Event) -> None:
         """Serve until told to stop."""
-        stop = asyncio.Event()
-        for order in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(order, stop.set)
         async with serve(self._serve, host, port, process_request=self._admit, max_size=LONGEST_MESSAGE):
             beside = [asyncio.create_task(each) for each in (listen(told=self._told, missed=self._missed), _recall())]
             await stop.wait()
