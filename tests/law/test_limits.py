@@ -1,6 +1,6 @@
 """Due dates: the domain's vectors, what must hold for every date, and the sentence that explains them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,11 +13,13 @@ from tingmin.law.clocks import CLOCKS, clock
 from tingmin.law.explain import day_zh, explain
 from tingmin.law.limits import (
     ExtensionNotAllowed,
+    HoursOutOfRange,
     LimitBackwards,
     LimitNotSet,
     Pause,
     PauseNotAllowed,
     due,
+    due_in_hours,
     is_unverified,
     length_of,
     longest_extension,
@@ -133,6 +135,13 @@ def test_last_day_of_a_document_stands_for_a_working_day_clock_too():
 def test_last_day_before_the_start_is_refused():
     with pytest.raises(LimitBackwards, match="2016-08-31"):
         due(clock("D08"), start=date(2016, 9, 1), set_on=date(2016, 8, 31))
+
+
+@pytest.mark.parametrize("hours", [-1, 0, 366 * 24 + 1, 10**400])
+def test_hours_that_no_order_can_mean_are_refused_in_one_sentence(hours):
+    with pytest.raises(HoursOutOfRange, match="应为1至8784小时") as refused:
+        due_in_hours(clock("H06"), begun=datetime(2026, 3, 2, 9, tzinfo=UTC), hours=hours)
+    assert len(refused.value.say("en")) < 120
 
 
 def test_what_is_owed_at_once_is_owed_on_a_rest_day_too():

@@ -112,17 +112,39 @@ def test_text_of_any_length_is_taken_or_refused(post):
         asker, _ = asker_in(post)
         sent = [(each, name) for each in asker.steps for name, said in each.said.items() if isinstance(said, str)]
         with as_the_application():
-            crashed = [(each.path, name) for each, name in sent if overlong(asker, each, name) >= 500]
+            crashed = [(each.path, name) for each, name in sent if answer_to(asker, each, name, "长" * 700) >= 500]
     assert crashed == []
 
 
-def overlong(asker: Asker, chance: Chance, name: str) -> int:
+@pytest.mark.parametrize("post", [Post.HANDLER, Post.HEAD, Post.REVIEWER, Post.SUPERVISOR])
+def test_number_or_day_of_any_size_is_taken_or_refused(post):
+    with undone():
+        asker, _ = asker_in(post)
+        sent = [(each, name, value) for each in asker.steps for name, value in extremes(each)]
+        with as_the_application():
+            crashed = [
+                (each.path, name, value) for each, name, value in sent if answer_to(asker, each, name, value) >= 500
+            ]
+    assert sent
+    assert crashed == []
+
+
+def extremes(chance: Chance) -> Iterator[tuple[str, object]]:
+    """Of each number and each day that a step asks for."""
+    for name, said in chance.said.items():
+        if isinstance(said, date):
+            yield from ((name, each) for each in ("0001-01-01", "9999-12-30", "9999-12-31"))
+        elif type(said) is int:
+            yield from ((name, each) for each in (-1, 0, 10**9, int("9" * 400)))
+
+
+def answer_to(asker: Asker, chance: Chance, name: str, value: object) -> int:
     path = chance.path.format(matter_id=chance.matter)
-    body = json.dumps(chance.said | {name: "长" * 700}, default=str)
+    body = json.dumps(chance.said | {name: value}, default=str)
     try:
         with undone():
             return asker.client.post(path, body, content_type="application/json").status_code
-    except DatabaseError:
+    except (DatabaseError, ArithmeticError, ValueError):
         return 500
 
 

@@ -32,6 +32,16 @@ class LimitBackwards(Refusal):
     )
 
 
+class HoursOutOfRange(Refusal):
+    """A limit in hours that would have run out before it began, or outlast any unit's memory of it."""
+
+    code = "hours_out_of_range"
+    sentence = Label(
+        zh="期限“{clock}”应为1至{most}小时，不能是{hours}小时，请改正。",
+        en="The limit “{clock}” is 1 to {most} hours; it cannot be {hours}; correct it.",
+    )
+
+
 class PauseNotAllowed(Refusal):
     """Only a re-review is paused, and only by its hearing (XF2005 §35; XF2022 §36)."""
 
@@ -50,6 +60,10 @@ class ExtensionNotAllowed(Refusal):
         zh="期限“{clock}”最多可延长{most}日，不能延长{days}日，请改正。",
         en="The limit “{clock}” can be extended by {most} days at most, not by {days}; correct it.",
     )
+
+
+# No article says so: an order with a limit longer than a year is a slip of the key.
+MOST_HOURS = 366 * 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +146,7 @@ def due_in_hours(
 ) -> Due:
     """The end of a limit in hours: `hours` as the order sets them, else the clock's own; `extension` in days."""
     _refuse_extension(clock, days=extension, book=book)
-    length = length_of(clock, book) if hours is None else hours
+    length = length_of(clock, book) if hours is None else _set_hours(clock, hours)
     ends = begun + timedelta(hours=length, days=extension)
     last = day_of(ends)
     return Due(clock, day_of(begun), length, last, last, extension=extension, begun=begun, ends=ends,
@@ -192,6 +206,17 @@ def _set_length(clock: Clock, *, start: date, last: date) -> int:
     if last < start:
         raise LimitBackwards(clock=clock.label, start=start, last=last)
     return (last - start).days
+
+
+def _set_hours(clock: Clock, hours: int) -> int:
+    if not 1 <= hours <= MOST_HOURS:
+        raise HoursOutOfRange(clock=clock.label, most=MOST_HOURS, hours=_short(hours))
+    return hours
+
+
+def _short(number: int) -> str:
+    """Nobody reads four hundred digits."""
+    return str(number) if abs(number) < 10**9 else ("-…" if number < 0 else "…")
 
 
 def _refuse_pauses(clock: Clock, pauses: Sequence[Pause]) -> None:
