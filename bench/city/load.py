@@ -21,11 +21,11 @@ from bench.city import log
 from bench.city.places import POSTS, Directory, directory
 from bench.city.plan import City
 from bench.city.stamp import MODELS, Stamper
-from bench.city.tables import table
 from tingmin.config import home as homes
 from tingmin.config.station import address
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
+from tingmin.ledger.copying import table
 
 NOTE = "bench-city.json"
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import psycopg
 
-from bench.city.tables import hexed
 from tingmin.config import home as homes
 from tingmin.config.station import address
 from tingmin.ledger import merging, merkle
+from tingmin.ledger.copying import hexed
 from tingmin.ledger.keys import site_suite
 from tingmin.ledger.merkle import Node, Span
 from tingmin.ledger.rules import marked

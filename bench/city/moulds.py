@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bench.city.lives import DEPARTMENT, DESK, Clocked, Told, Track
-from bench.city.tables import NULL, array, hexed, table
 from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import DocumentKind
 from tingmin.law.types import Channel
+from tingmin.ledger.copying import NULL, array, hexed, table
 from tingmin.ledger.types import Suite
 
 SYSTEM = "system"

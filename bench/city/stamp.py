@@ -16,9 +16,9 @@ from bench.city.papers import Blank
 from bench.city.people import identity, vault
 from bench.city.places import Directory, Place
 from bench.city.plan import BLOCK, City, luhn, midnight
-from bench.city.tables import escaped
 from bench.city.texts import Letter, writer
 from tingmin.law.types import Channel
+from tingmin.ledger.copying import escaped
 from tingmin.ledger.keys import site_suite
 from tingmin.ledger.suites import hash_of
 

@@ -8,8 +8,8 @@ from bench.city.load import superuser
 from bench.city.places import directory
 from bench.city.plan import BLOCK, DAYS, City
 from bench.city.stamp import Stamper
-from bench.city.tables import table
 from bench.measure.processes import seconds_of
+from tingmin.ledger.copying import table
 
 BLOCKS = 10
 

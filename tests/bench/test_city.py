@@ -10,7 +10,6 @@ from bench.city.people import identity, words
 from bench.city.places import directory
 from bench.city.plan import City
 from bench.city.stamp import Stamper
-from bench.city.tables import table
 from bench.city.texts import letters, writer
 from django.db import connection
 from stdnum import luhn
@@ -20,6 +19,7 @@ from tingmin.documents.templates import check
 from tingmin.law.procedures import END_STAGES
 from tingmin.law.types import Channel
 from tingmin.ledger.audit import audit
+from tingmin.ledger.copying import table
 from tingmin.ledger.models import Enclosure, Fact
 from tingmin.matters.actions.registering import code_digest
 from tingmin.matters.models import Matter, Obligation
