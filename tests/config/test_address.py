@@ -10,7 +10,7 @@ def test_database_url_points_elsewhere_and_nothing_embedded_is_used(monkeypatch,
     place = address.of(home)
     assert not place.embedded
     assert place.for_django() == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tingmin.config.engine",
         "NAME": "city", "USER": "clerk", "PASSWORD": "se cret", "HOST": "db.example", "PORT": "6543",
         "OPTIONS": {"sslmode": "require"},
     }  # fmt: skip

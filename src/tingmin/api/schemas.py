@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from tingmin.intake.types import LONGEST_TEXT, Claim, Receipt, Submission
 from tingmin.kernel.ids import OrganId
@@ -15,7 +15,7 @@ from tingmin.organisations.queries import organ_by_id
 from tingmin.people.types import Identity
 
 
-class Said(Schema):
+class Said(BaseModel):
     """A term or sentence in both languages."""
 
     zh: str
@@ -78,7 +78,7 @@ class PetitionIn(Schema):
         )
 
 
-class RegisteredOut(Schema):
+class RegisteredOut(BaseModel):
     """A matter's number and its query code, which is shown this once."""
 
     matter_id: UUID
@@ -86,7 +86,7 @@ class RegisteredOut(Schema):
     query_code: str
 
 
-class ReceiptOut(Schema):
+class ReceiptOut(BaseModel):
     """What registration gives back."""
 
     registered: list[RegisteredOut]
@@ -107,7 +107,7 @@ class QueryIn(Schema):
     query_code: str
 
 
-class ClockOut(Schema):
+class ClockOut(BaseModel):
     """A running or stopped clock, and why it is due on its day."""
 
     clock: str
@@ -119,7 +119,7 @@ class ClockOut(Schema):
     explanation: Said
 
 
-class StepOut(Schema):
+class StepOut(BaseModel):
     """A step that the law allows now and that this actor may take."""
 
     step: str
@@ -130,7 +130,7 @@ class StepOut(Schema):
     fields: list[str]
 
 
-class EventOut(Schema):
+class EventOut(BaseModel):
     """Something that happened."""
 
     step: str
@@ -139,7 +139,7 @@ class EventOut(Schema):
     article: str
 
 
-class MatterOut(Schema):
+class MatterOut(BaseModel):
     """A matter in a list."""
 
     id: UUID
@@ -153,7 +153,7 @@ class MatterOut(Schema):
     next_due: date | None
 
 
-class MatterPageOut(Schema):
+class MatterPageOut(BaseModel):
     """One page of a list; ask again with `after` = `next_key` until it is empty."""
 
     rows: list[MatterOut]
@@ -182,7 +182,7 @@ class RecusalIn(Schema):
     reason: str = Field(min_length=1, max_length=500)
 
 
-class WalledOut(Schema):
+class WalledOut(BaseModel):
     """The wall after an act; `visible` is false when the matter has left the sight of who raised it."""
 
     visible: bool
@@ -190,7 +190,7 @@ class WalledOut(Schema):
     organs: list[UUID]
 
 
-class SeatOut(Schema):
+class SeatOut(BaseModel):
     """How many people hold a post."""
 
     post: str
@@ -198,7 +198,7 @@ class SeatOut(Schema):
     people: int
 
 
-class PreviewOut(Schema):
+class PreviewOut(BaseModel):
     """Who would see a matter if it was sent to an organ: posts and numbers, never names."""
 
     to: UUID
@@ -207,7 +207,7 @@ class PreviewOut(Schema):
     knows_petitioner: bool
 
 
-class HeadOut(Schema):
+class HeadOut(BaseModel):
     """The log at one size, signed; byte strings in hex, `root` with its suite byte in front."""
 
     format: str
@@ -221,7 +221,7 @@ class HeadOut(Schema):
     public_key: str
 
 
-class HeadPageOut(Schema):
+class HeadPageOut(BaseModel):
     """Signed heads, newest first; a file of this form is what verifiers compare a receipt with."""
 
     format: str = "tingmin-tree-heads"
@@ -230,7 +230,7 @@ class HeadPageOut(Schema):
     next_key: str
 
 
-class InclusionOut(Schema):
+class InclusionOut(BaseModel):
     """Where a leaf stands, and the bare hashes from it to the root of the head."""
 
     position: int
@@ -238,7 +238,7 @@ class InclusionOut(Schema):
     head: HeadOut
 
 
-class ConsistencyOut(Schema):
+class ConsistencyOut(BaseModel):
     """The bare hashes between the roots of two sizes."""
 
     first: int
@@ -246,7 +246,7 @@ class ConsistencyOut(Schema):
     path: list[str]
 
 
-class ProblemOut(Schema):
+class ProblemOut(BaseModel):
     """RFC 9457: what is wrong and what to do."""
 
     type: str

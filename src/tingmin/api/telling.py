@@ -26,7 +26,8 @@ def inbox(actor: Actor, *, after: str, size: int) -> bytes:
 
 def detail(actor: Actor, matter_id: UUID, *, today: date) -> MatterDetailOut:
     """A matter with its clocks, its history and what this actor can do now."""
-    return told(queries.matter_for(actor, matter_id), actor, today=today)
+    with queries.looking_ahead(actor, matter_id):
+        return told(queries.matter_for(actor, matter_id), actor, today=today)
 
 
 def told(matter: Matter, actor: Actor, *, today: date) -> MatterDetailOut:

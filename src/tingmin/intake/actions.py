@@ -100,8 +100,8 @@ class UnknownQueryCode(Refusal):
     )
 
 
-@transaction.atomic
 @together()
+@transaction.atomic
 def submit(submission: Submission, *, actor: Actor, at: datetime) -> Receipt:
     """Register what came in, one matter for each claim, before anything is judged."""
     received_on = _day_received(submission, at)

@@ -5,28 +5,27 @@ is not hot stays with the ORM and may stand beside it: before anything of the OR
 """
 
 import inspect
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, partial
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 from uuid import UUID, uuid4
 
-import psycopg
-from django.db import connection, connections, models
+from django.db import DatabaseError, connection, connections, models
 from django.db.models import Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLCompiler
 
+from tingmin.ledger.trips import Answer, travel
+from tingmin.ledger.trips import Rows as Rows  # rooms name both from here
+from tingmin.ledger.trips import Statement as Statement
+
 Column: TypeAlias = "Field[Any, Any]"
 M = TypeVar("M", bound=Model)
-Rows = list[tuple[Any, ...]]
-# Django prepares nothing; so many runs before psycopg prepares unasked are never reached.
-ONLY_WHEN_ASKED: Final = 1_000_000_000
 # What `get_db_prep_save` gives back as it got it; asking costs more than sending.
 AS_THEY_ARE: Final = frozenset(
     {
@@ -43,17 +42,8 @@ AS_THEY_ARE: Final = frozenset(
 )
 
 
-class RowGone(Exception):
+class RowGone(DatabaseError):
     """An update of a row that is not there or out of sight: a fault of the program, which had locked it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL and its values; `one` for a write that must touch one row."""
-
-    sql: str
-    values: Sequence[Any] = ()
-    one: bool = False
 
 
 _waiting: ContextVar[list[Statement] | None] = ContextVar("waiting", default=None)
@@ -78,7 +68,7 @@ def together() -> Iterator[None]:
 
 def insert(*rows: Model) -> None:
     """Write new rows as `save(force_insert=True)` would."""
-    write(*(Statement(_insertion(type(row)), _values(row, _fields(type(row)), add=True), one=True) for row in rows))
+    write(*(Statement(_insertion(type(row)), _values(row, _fields(type(row)), add=True)) for row in rows))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -105,20 +95,35 @@ def write_now() -> None:
         _run(due)
 
 
+def commit(plainly: Callable[[], None]) -> None:
+    """End the transaction in the trip of what waits; where a row must be there, that is seen first."""
+    due = _taken()
+    if due and not any(each.one for each in due):
+        _run(due, commit=True)
+        return
+    if due:
+        _run(due)
+    plainly()
+
+
 def ask(*statements: Statement) -> list[Rows]:
     """The rows of each, in one round trip but in order: each sees what waited, and what those before it did."""
     due = [*_taken(), *statements]
-    return [cursor.fetchall() for cursor in _run(due)[-len(statements) :]]
+    return [answer.rows for answer in _run(due)[-len(statements) :]]
 
 
 @contextmanager
-def read_ahead(*kept: "Kept[Any]", given: UUID) -> Iterator[None]:
+def read_ahead(*kept: "Kept[Any]", given: UUID, also: Sequence["Wanted"] = ()) -> Iterator[None]:
     """In this block what these say of one id is there after one round trip: whoever asks for it waits no more.
 
-    For pages that only read, and that read what hangs on one matter through many rooms, some of it twice.
+    For pages that only read, and that read what hangs on one matter through many rooms, some of it twice. `also` for
+    what is asked with more than the id; what came ahead already is not asked again.
     """
-    rows = ask(*(each.asked(given) for each in kept))
-    before = _ahead.set({(each, given): each.objects(found) for each, found in zip(kept, rows, strict=True)})
+    known = _ahead.get() or {}
+    wanted = [each for each in (*((each, (given,)) for each in kept), *also) if (each[0], *each[1]) not in known]
+    rows = ask(*(each.asked(*told) for each, told in wanted)) if wanted else []
+    found = {(each, *told): each.objects(got) for (each, told), got in zip(wanted, rows, strict=True)}
+    before = _ahead.set(known | found)
     try:
         yield
     finally:
@@ -178,6 +183,10 @@ class Kept(Generic[M]):
         return Plan(str(sql), values, marks, compiler)
 
 
+# A kept statement and what it is asked with.
+Wanted: TypeAlias = tuple[Kept[Any], tuple[UUID | str, ...]]
+
+
 def _filled(values: Sequence[Any], given: Mapping[str, Any]) -> list[Any]:
     return [_filled(each, given) if isinstance(each, list) else given.get(str(each), each) for each in values]
 
@@ -194,42 +203,36 @@ def _after_what_waits(execute: Callable[..., Any], sql: str, params: Any, many: 
     return execute(sql, params, many, context)
 
 
-def _run(statements: Sequence[Statement]) -> list[psycopg.Cursor]:
+def _run(statements: Sequence[Statement], *, commit: bool = False) -> list[Answer]:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    raw, watched = connection.connection, _watched()
-    raw.prepare_threshold = raw.prepare_threshold or ONLY_WHEN_ASKED
-    with connection.wrap_database_errors, raw.pipeline() if len(statements) > 1 else nullcontext():
-        cursors = [watched(psycopg.Cursor(raw), each) for each in statements]
-    for each, cursor in zip(statements, cursors, strict=True):
-        if each.one and cursor.rowcount != 1:
+    with connection.wrap_database_errors:
+        answers = travel(connection.connection, _seen(statements), commit=commit)
+    for each, answer in zip(statements, answers, strict=True):
+        if each.one and answer.count != 1:
             raise RowGone(each.sql)
-    return cursors
+    return answers
 
 
-def _watched() -> Callable[[psycopg.Cursor, Statement], psycopg.Cursor]:
-    """How to send: whoever watches the statements of the ORM or counts them is told of these too."""
-    told = any(each is not _after_what_waits for each in connection.execute_wrappers)
-    return _sent_in_sight if told or connection.queries_logged else _sent
+def _seen(statements: Sequence[Statement]) -> Sequence[Statement]:
+    """The same: whoever watches the statements of the ORM or counts them has been told of these too."""
+    watchers = [each for each in connection.execute_wrappers if each is not _after_what_waits]
+    return [_shown(each, watchers) for each in statements] if watchers or connection.queries_logged else statements
 
 
-def _sent(cursor: psycopg.Cursor, statement: Statement) -> psycopg.Cursor:
-    return cursor.execute(statement.sql, statement.values, prepare=True)
+def _shown(statement: Statement, watchers: Sequence[Callable[..., Any]]) -> Statement:
+    seen = [statement]
 
+    def execute(sql: str, values: Any, many: bool, context: dict[str, Any]) -> None:
+        seen[0] = replace(statement, sql=sql, values=values)
 
-def _sent_in_sight(cursor: psycopg.Cursor, statement: Statement) -> psycopg.Cursor:
-    def execute(sql: str, values: Any, many: bool, context: dict[str, Any]) -> psycopg.Cursor:
-        return _sent(cursor, Statement(sql, values))
-
-    for wrapper in reversed(connection.execute_wrappers):
-        if wrapper is not _after_what_waits:
-            execute = partial(wrapper, execute)
-    began = time.monotonic()
-    execute(statement.sql, statement.values, False, {"connection": connection, "cursor": cursor})
+    for wrapper in reversed(watchers):
+        execute = partial(wrapper, execute)
+    execute(statement.sql, statement.values, False, {"connection": connection, "cursor": None})
     if connection.queries_logged:
-        connection.queries_log.append({"sql": statement.sql, "time": f"{time.monotonic() - began:.3f}"})
-    return cursor
+        connection.queries_log.append({"sql": statement.sql, "time": "0.000"})
+    return seen[0]
 
 
 def _values(row: Model, fields: Sequence[Column], *, add: bool) -> list[Any]:

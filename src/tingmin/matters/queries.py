@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -27,7 +28,7 @@ from tingmin.law.procedures import label_of, lawful_steps, procedure
 from tingmin.law.types import Category, Channel, Office, Running, Standing, Step
 from tingmin.ledger.models import Fact
 from tingmin.ledger.queries import BARE_HISTORY, history
-from tingmin.ledger.statements import Kept, ask
+from tingmin.ledger.statements import Kept, Wanted, read_ahead
 from tingmin.matters.lists import REVIEW_STAGES as REVIEW_STAGES
 from tingmin.matters.lists import Line as Line  # the hot lists stand in their own file; doors ask for them here
 from tingmin.matters.lists import at_hand as at_hand
@@ -76,6 +77,8 @@ SEEN = Kept(
 OWN = Kept(
     lambda pk: _listed(Actor.petitioner(MatterId(pk))).select_related("text").filter(pk=pk)  # by one query code
 )
+# What an account of a matter is made of.
+ACCOUNT = (CLOCKS, PAUSES, BARE_HISTORY)
 EMERGENCY = Label("紧急查阅", "Read in an emergency")
 YOURSELF = Label("您本人（凭查询码）", "You, with the query code")
 
@@ -89,16 +92,24 @@ class Account(NamedTuple):
 
 def matter_for(actor: Actor, matter_id: UUID) -> Matter:
     """One matter that the actor may see, with its text; raises `NotFound` otherwise."""
+    kept = [sight.all(*given) for sight, given in _sight(actor, matter_id)]
+    found = kept[0] if kept else list(_listed(actor).select_related("text").filter(pk=matter_id))
+    if not found:
+        raise NotFound(what=MATTER)
+    return found[0]
+
+
+def looking_ahead(actor: Actor, matter_id: UUID) -> AbstractContextManager[None]:
+    """In this block `matter_for` and `account_of` are answered after one round trip."""
+    return read_ahead(*ACCOUNT, given=matter_id, also=_sight(actor, matter_id))
+
+
+def _sight(actor: Actor, matter_id: UUID) -> Sequence[Wanted]:
+    """How the usual actor's sight of a matter is asked for; empty where the filter is the actor's alone."""
     usual = may(actor, Permission.READ_MATTER) and not actor.opened and actor.post is not Post.SYSTEM
     if usual and actor.organ and actor.person:
-        found = SEEN.first(matter_id, actor.organ, actor.person)
-    elif actor == Actor.petitioner(MatterId(matter_id)):
-        found = OWN.first(matter_id)
-    else:
-        found = _listed(actor).select_related("text").filter(pk=matter_id).first()
-    if found is None:
-        raise NotFound(what=MATTER)
-    return found
+        return ((SEEN, (matter_id, actor.organ, actor.person)),)
+    return ((OWN, (matter_id,)),) if actor == Actor.petitioner(MatterId(matter_id)) else ()
 
 
 def matter_by_number(actor: Actor, number: str) -> Matter:
@@ -220,12 +231,15 @@ def explained(matter: Matter, *, today: date) -> Sequence[tuple[Obligation, Due,
 
 def account_of(matter: Matter, *, today: date) -> Account:
     """What is told of a matter to whom the names of those who acted are not told, in one round trip."""
-    asked = (CLOCKS.asked(matter.pk), PAUSES.asked(matter.pk), BARE_HISTORY.asked(matter.pk))
-    clocks, pauses, facts = ask(*asked)
-    rows, paused = _clocks_of(matter, CLOCKS.objects(clocks)), PAUSES.objects(pauses)
+    with read_ahead(*ACCOUNT, given=matter.pk):
+        rows, paused, facts = (
+            _clocks_of(matter, CLOCKS.all(matter.pk)),
+            PAUSES.all(matter.pk),
+            BARE_HISTORY.all(matter.pk),
+        )
     counted = [(row, due_of(row, today=today, paused=[p for p in paused if p.obligation_id == row.pk])) for row in rows]
     told = [(row, count, explain(count, book=book(matter.book))) for row, count in counted]
-    return Account(told, [_event(matter, fact, actor="", enclosed={}) for fact in BARE_HISTORY.objects(facts)])
+    return Account(told, [_event(matter, fact, actor="", enclosed={}) for fact in facts])
 
 
 def timeline(matter: Matter) -> Sequence[Event]:

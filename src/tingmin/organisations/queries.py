@@ -72,10 +72,14 @@ class UnknownRegion(Refusal):
 
 def organ_by_id(organ_id: OrganId) -> Organ:
     """The organ with this id, ended or not."""
-    found = ORGAN.first(organ_id)
-    if found is None:
+    return the_organ(ORGAN.all(organ_id))
+
+
+def the_organ(found: Sequence[Organ]) -> Organ:
+    """The organ that was looked for; raises `NotFound` where there is none."""
+    if not found:
         raise NotFound(what=Label(zh="该机关", en="such organ"))
-    return found
+    return found[0]
 
 
 def organs_by_id(organ_ids: Iterable[OrganId]) -> dict[OrganId, Organ]:

@@ -49,7 +49,7 @@ class Address:
     def for_django(self) -> dict[str, object]:
         """The `default` entry of Django's DATABASES, without pool or tests' wishes."""
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "tingmin.config.engine",
             "NAME": self.name, "USER": self.user, "PASSWORD": self.password,
             "HOST": self.host, "PORT": self.port,
             "OPTIONS": dict(self.options),

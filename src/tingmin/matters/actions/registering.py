@@ -19,7 +19,7 @@ from tingmin.law.packs import book, book_on
 from tingmin.law.procedures import procedure, rule
 from tingmin.law.types import Step
 from tingmin.ledger.actions import record
-from tingmin.ledger.statements import Statement, ask, insert, together
+from tingmin.ledger.statements import Rows, Statement, ask, insert, together
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions.clocks import earliest_due, moment_of, start_clocks
 from tingmin.matters.actions.papers import issue_paper, sealed
@@ -28,7 +28,7 @@ from tingmin.matters.models import Matter, MatterLink, MatterText, Party
 from tingmin.matters.queries import scope_of
 from tingmin.matters.rules import may_register, may_take, said_offices
 from tingmin.matters.types import Case, LinkKind, Move, Opening, Registered
-from tingmin.organisations.queries import organ_by_id
+from tingmin.organisations.queries import ORGAN, the_organ
 
 # Crockford's alphabet: no I, L, O, U, so that a code read out on the phone is heard right.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -36,8 +36,8 @@ CODE_LENGTH = 16
 NEXT_SERIAL = Statement("SELECT nextval('matters_serial')")
 
 
-@transaction.atomic
 @together()
+@transaction.atomic
 def register(case: Case, *, actor: Actor, at: datetime) -> Registered:
     """Enter a case: number, query code, first clock, receipt, fact. The law is that of the day of registration."""
     return enter(case, actor=actor, at=at)
@@ -61,8 +61,8 @@ def enter(case: Case, *, actor: Actor, at: datetime) -> Registered:
     return Registered(MatterId(matter.pk), matter.number, code)
 
 
-@transaction.atomic
 @together()
+@transaction.atomic
 def open_about(about: Matter, opening: Opening, *, actor: Actor, at: datetime) -> Matter:
     """Open a case of an organ's own about a matter (督办立案): its wall and its confidence are those of the matter."""
     case = _case_about(about, opening, at=at)
@@ -95,10 +95,11 @@ def code_digest(code: str) -> bytes:
 
 
 def _new_matter(case: Case, *, code: str, at: datetime) -> Matter:
-    receiver = organ_by_id(case.receiver)
+    found, serial = ask(ORGAN.asked(case.receiver), NEXT_SERIAL)
+    receiver = the_organ(ORGAN.objects(found))
     return Matter(
         id=new_id(),
-        number=_next_number(at),
+        number=_number(serial, at),
         title=case.title[:200],
         procedure=case.procedure,
         book=case.book or _law_of(case.procedure, at),
@@ -125,7 +126,7 @@ def _law_of(code: str, at: datetime) -> str:
 def _case_about(about: Matter, opening: Opening, *, at: datetime) -> Matter:
     return Matter(
         id=new_id(),
-        number=_next_number(at),
+        number=_number(ask(NEXT_SERIAL)[0], at),
         title=opening.title[:200],
         procedure=opening.procedure,
         book=_law_of(opening.procedure, at),
@@ -180,8 +181,8 @@ def said(row: Step, matter: Matter) -> str:
     return "; ".join(str(article) for article in book(matter.book).cites(row.articles))
 
 
-def _next_number(at: datetime) -> str:
+def _number(drawn: Rows, at: datetime) -> str:
     """Day, running serial and check digit (Luhn), e.g. 20260512-0000123-4: a misheard digit is noticed."""
-    (((serial,),),) = ask(NEXT_SERIAL)
+    ((serial,),) = drawn
     body = f"{day_of(at):%Y%m%d}{serial:07d}"
     return f"{body[:8]}-{body[8:]}-{luhn.calc_check_digit(body)}"

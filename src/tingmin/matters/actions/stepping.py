@@ -59,8 +59,8 @@ class ActsToday(Refusal):
     )
 
 
-@transaction.atomic
 @together()
+@transaction.atomic
 def take_step(*, matter_id: MatterId, step: str, actor: Actor, at: datetime, move: Move | None = None) -> Matter:
     """Move a matter along its procedure, as its statute table allows."""
     move = move or Move()

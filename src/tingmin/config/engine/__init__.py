@@ -1,0 +1,1 @@
+"""Django's engine for PostgreSQL, but what waits to be written goes with the COMMIT."""
