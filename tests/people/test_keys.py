@@ -13,7 +13,7 @@ from tests.people.conftest import WANG
 from tests.people.kms import FakeKms
 from tingmin.kernel.ids import new_id
 from tingmin.people import rings
-from tingmin.people.keys import KeysKeptElsewhere, UnknownKey, store
+from tingmin.people.keys import KeysKeptElsewhere, UnknownKey, one_look, store
 from tingmin.people.rings import KeysUnreadable
 from tingmin.people.types import Sealed, Suite
 from tingmin.people.vault import indexed, rewrap, seal, unseal
@@ -185,3 +185,11 @@ def test_a_key_that_the_system_does_not_have_is_named(settings, fresh_keys):
     settings.VAULT_STORE = "tests.people.kms.FakeKms"
     with pytest.raises(UnknownKey, match="city-9"):
         unseal(Sealed(b"\x02" * 60, b"x" * 60, "city-9"), person_id=new_id())
+
+
+def test_a_batch_seals_under_the_key_of_its_beginning_and_the_next_look_sees_the_new_one(fresh_keys):
+    before = store().sealing
+    with one_look():
+        made = store().add_sealing_key()
+        assert seal(WANG, person_id=new_id()).key_name == before
+    assert store().sealing == made != before

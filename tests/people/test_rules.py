@@ -1,10 +1,11 @@
 """What looks wrong in an identity is asked about, never refused."""
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tingmin.people.rules import concerns, id_check_holds
+from tingmin.people.rules import PLAIN_MOBILE, concerns, id_check_holds, normal_phone
 from tingmin.people.types import CONCERNS, Concern, Identity
 
 VALID = "11010519491231002X"
@@ -55,3 +56,10 @@ def test_every_concern_has_its_sentence_in_both_languages():
 )
 def test_no_notice_is_owed_where_name_or_address_is_unclear(identity, exempt):
     assert identity.notice_exempt is exempt
+
+
+@given(st.from_regex(PLAIN_MOBILE, fullmatch=True))
+def test_plain_mobile_number_is_what_the_grammar_of_numbers_makes_of_it(number):
+    parsed = phonenumbers.parse(number, "CN")
+    assert normal_phone(number) == phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    assert phonenumbers.is_possible_number(parsed)

@@ -3,6 +3,7 @@
 from typing import NewType
 from uuid import UUID
 
+import uuid_utils
 from uuid_utils.compat import uuid7
 
 MatterId = NewType("MatterId", UUID)
@@ -14,3 +15,8 @@ DocumentId = NewType("DocumentId", UUID)
 def new_id() -> UUID:
     """A fresh UUIDv7: later rows sort after earlier ones."""
     return uuid7()
+
+
+def new_id_text() -> str:
+    """The same, spelt: for rows that are written as text."""
+    return str(uuid_utils.uuid7())

@@ -1,6 +1,7 @@
 """Putting people into the vault, moving the vault to new keys, and erasing who must be forgotten."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import connection, transaction
@@ -69,21 +70,25 @@ class KeyTooFresh(Refusal):
 
 def enrol(identity: Identity, *, at: datetime) -> Person:
     """Seal an identity; an anonymous petitioner is a person too."""
-    identity, person_id = storable_identity(identity), new_id()
-    sealed, index = seal(identity, person_id=person_id), indexed(identity)
-    person = Person(
-        id=person_id,
-        sealed=sealed.box,
-        wrapped_key=sealed.wrapped_key,
-        key_name=sealed.key_name,
-        name_mask=masked_name(identity.name.strip()),
-        phone_mask=masked_phone(identity.phone),
-        indexes=index.entries,
-        indexed_under=index.under,
-        enrolled_at=at,
-    )
+    person_id = new_id()
+    person = Person(id=person_id, enrolled_at=at, **vaulted(identity, person_id=person_id))
     insert(person)
     return person
+
+
+def vaulted(identity: Identity, *, person_id: UUID) -> dict[str, Any]:
+    """What the vault keeps of an identity, by the columns of its row."""
+    identity = storable_identity(identity)
+    sealed, index = seal(identity, person_id=person_id), indexed(identity)
+    return {
+        "sealed": sealed.box,
+        "wrapped_key": sealed.wrapped_key,
+        "key_name": sealed.key_name,
+        "name_mask": masked_name(identity.name.strip()),
+        "phone_mask": masked_phone(identity.phone),
+        "indexes": index.entries,
+        "indexed_under": index.under,
+    }
 
 
 @transaction.atomic

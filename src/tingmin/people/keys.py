@@ -6,7 +6,7 @@ A store never hands a key out: it wraps, unwraps and computes keyed hashes by th
 import fcntl
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import mkstemp
@@ -160,9 +160,21 @@ class GivenFile(LocalKeys):
     def __init__(self, path: Path) -> None:
         self.where = self.path = path
         self._seen: tuple[tuple[int, ...], Ring] | None = None
+        self._held: Ring | None = None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """In this block the ring stays as it was at its beginning; for a batch far shorter than a key's rest."""
+        self._held = self.ring
+        try:
+            yield
+        finally:
+            self._held = None
 
     @property
     def ring(self) -> Ring:
+        if self._held is not None:
+            return self._held
         stamp, seen = self._stamp(), self._seen
         if seen is None or seen[0] != stamp:
             seen = self._seen = stamp, rings.read(self._text(), where=self.path)
@@ -235,6 +247,14 @@ def store() -> KeyStore:
     if path := os.environ.get(FILE):
         return GivenFile(Path(path))
     return HomeFile(Path(settings.VAULT_KEYS))
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """For a batch: look once at the file of keys, not at each use; a store of the site's own goes on as it likes."""
+    keys = store()
+    with keys.held() if isinstance(keys, GivenFile) else nullcontext():
+        yield
 
 
 def _named(keys: Mapping[str, Key], name: str) -> Key:

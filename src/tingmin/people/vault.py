@@ -14,6 +14,8 @@ from tingmin.people.types import Identity, Indexed, Sealed, Suite
 
 # The length of a box tells only how many blocks of this size an identity fills.
 BLOCK = 64
+# `json.dumps` makes a new encoder at each call.
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def seal(identity: Identity, *, person_id: UUID) -> Sealed:
@@ -69,5 +71,5 @@ def _joined(names: tuple[str, ...]) -> str:
 
 def _plain(identity: Identity) -> bytes:
     told = {name: getattr(identity, name) for name in Identity.__dataclass_fields__}
-    plain = json.dumps(told, ensure_ascii=False).encode()
+    plain = ENCODER.encode(told).encode()
     return plain.ljust(-(-len(plain) // BLOCK) * BLOCK)
