@@ -8,7 +8,7 @@ pytestmark = pytest.mark.usefixtures("city")
 
 
 def test_profiles_that_we_ship_load():
-    assert shipped_profiles() == ("beijing-letters", "message-board")
+    assert shipped_profiles() == ("beijing-letters", "message-board", "old-register")
     for name in shipped_profiles():
         assert load_profile(name).name == name
 

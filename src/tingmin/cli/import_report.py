@@ -14,7 +14,7 @@ from rich.table import Table
 from tingmin.insight.foresight import foreseen_on_time, foreseen_progress
 from tingmin.insight.queries import on_time_by_organ, progress_by_pack
 from tingmin.insight.types import OnTime, Progress, sum_on_time, sum_progress
-from tingmin.intake.importing.types import Fate, Letter, Profile, Verdict
+from tingmin.intake.importing.types import Fate, Letter, Profile, Until, Verdict
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 
@@ -108,6 +108,8 @@ def progress_of(tally: Tally, profile: Profile) -> Sequence[Progress]:
 def on_time_of(tally: Tally, profile: Profile, *, today: date) -> Sequence[OnTime]:
     """How the organs of this file kept their limits."""
     held = on_time_by_organ(today=today, references=tally.references)
+    if profile.until is Until.REGISTERED:  # nobody has accepted anything yet
+        return held
     return sum_on_time([*held, *foreseen_on_time(tally.foreseen, profile, today=today)])
 
 

@@ -4,12 +4,15 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Protocol
 
 from tingmin.intake.actions import NothingSaid, ReceivedInFuture, TextTooLong
 from tingmin.intake.importing.refusals import (
     AnsweredBeforeReceived,
     AnsweredInFuture,
     AnswerMissing,
+    ChannelNotInProfile,
     DateUnreadable,
     NoDate,
     NoOrgan,
@@ -22,15 +25,24 @@ from tingmin.law.clocks import clock
 from tingmin.law.limits import due
 from tingmin.law.packs import book_on
 from tingmin.law.procedures import steps_of
-from tingmin.law.types import Book, Category
-from tingmin.organisations.queries import resolve_organ
+from tingmin.law.types import Book, Category, Channel
+from tingmin.organisations.queries import Organ, resolve_organ
+from tingmin.people.types import Identity
 
 LONGEST_REFERENCE = 100
 # An opinion answers up to three claims (handling.types.Drafting).
 MOST_ANSWERS = 3
 
 
-def letter_of(row: Row, profile: Profile, *, today: date) -> Letter:
+class Resolving(Protocol):
+    """`resolve_organ`, or the same with a memory."""
+
+    def __call__(self, name: str, *, on: date) -> Organ:
+        """The organ that a name means on a day."""
+        ...
+
+
+def letter_of(row: Row, profile: Profile, *, today: date, resolve: Resolving = resolve_organ) -> Letter:
     """The letter of a row; raises the refusal that says what is wrong with it."""
     if row.fault:
         raise row.fault
@@ -40,7 +52,8 @@ def letter_of(row: Row, profile: Profile, *, today: date) -> Letter:
     organs = [profile.organ] if profile.organ else cells.many("organs")
     if not organs:
         raise NoOrgan(column=profile.columns["organs"])
-    organ = resolve_organ(organs[0], on=days[Day.RECEIVED])
+    organ = resolve(organs[0], on=days[Day.RECEIVED])
+    accused = (resolve(each, on=days[Day.RECEIVED]) for each in cells.many("respondents"))
     return Letter(
         reference=_reference(cells, profile),
         title=cells.one("title"),
@@ -51,10 +64,14 @@ def letter_of(row: Row, profile: Profile, *, today: date) -> Letter:
         organ_name=organ.name,
         answers=_answers(cells, organs, days),
         days=days,
+        channel=_channel(cells, profile),
+        identity=_identity(cells),
+        respondents=tuple(each.ref for each in accused),
+        confidential=cells.one("confidential") in profile.confidential if profile.confidential else False,
     )
 
 
-def replies_directly(book: Book, category: Category) -> bool:
+def replies_directly(book: Book, category: Category | None) -> bool:
     """True where a suggestion has a reply of its own (XF2022 §29) instead of an opinion with its ladder."""
     knows = any(row.step == "serve_reply" for row in steps_of("petition", book))
     return knows and category is Category.SUGGESTION
@@ -137,13 +154,20 @@ def _date(value: object, word: str, profile: Profile) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    for form in profile.dates:
-        try:
-            return datetime.strptime(str(value).strip(), form).date()
-        except ValueError:
-            continue
+    if day := _read_day(str(value).strip(), profile.dates):
+        return day
     example = date(2022, 5, 1).strftime(profile.dates[0])
     raise DateUnreadable(column=profile.columns[word], value=str(value)[:40], form=example)
+
+
+@lru_cache(maxsize=20_000)
+def _read_day(value: str, forms: tuple[str, ...]) -> date | None:
+    for form in forms:
+        try:
+            return datetime.strptime(value, form).date()
+        except ValueError:
+            continue
+    return None
 
 
 def _text(cells: Cells) -> str:
@@ -163,6 +187,18 @@ def _purpose(cells: Cells, profile: Profile) -> str:
     if word not in profile.purposes:
         raise WordNotInProfile(column=profile.columns["purpose"], value=word[:40])
     return profile.purposes[word]
+
+
+def _channel(cells: Cells, profile: Profile) -> Channel:
+    """The channel of the row; where it names none, that of the source."""
+    word = cells.one("channel")
+    if word and word not in profile.channels:
+        raise ChannelNotInProfile(column=profile.columns["channel"], value=word[:40])
+    return profile.channels[word] if word else profile.channel
+
+
+def _identity(cells: Cells) -> Identity:
+    return Identity(*[cells.one(word) for word in Identity.__slots__])
 
 
 def _answers(cells: Cells, organs: Sequence[str], days: dict[Day, date]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Profiles: one small TOML file for each source."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,13 @@ from tingmin.organisations.queries import organ_by_code
 SHIPPED = files("tingmin.intake") / "profiles"
 # Without these nothing can be registered; the other columns may be missing from a source.
 NEEDED = ("text", "received")
-COLUMNS = (*NEEDED, "id", "title", "purpose", "organs", "replies", "answered")
+PERSON = ("name", "id_number", "phone", "address", "email")
+COLUMNS = (
+    *NEEDED, "id", "title", "purpose", "organs", "replies", "answered", "channel", "respondents", "confidential",
+    *PERSON,
+)  # fmt: skip
+# What only walks past its registration, and what tells of an answer.
+WALKING, ANSWERING = ("registrar", "category", "route", "content_class", "outcome"), {"replies", "answered"}
 
 
 def load_profile(name: str) -> Profile:
@@ -56,19 +62,25 @@ def _read(name: str, said: Mapping[str, Any]) -> Profile:
             **said,
             "name": Path(name).stem,
             "channel": Channel(said["channel"]),
-            "category": Category(said["category"]),
-            "outcome": Outcome(said["outcome"]),
+            "channels": {word: Channel(code) for word, code in said.get("channels", {}).items()},
             "until": Until(said["until"]),
             "dates": tuple(said["dates"]),
+            "confidential": tuple(said.get("confidential", ())),
+            **_walking(said),
         }
     )
 
 
+def _walking(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a walk needs; a row that is only registered is neither sorted nor answered by an import."""
+    if said["until"] == Until.REGISTERED:
+        return {}
+    return {"category": Category(said["category"]), "outcome": Outcome(said["outcome"])}
+
+
 def _check(profile: Profile) -> None:
     """Every code it names is one we know; every row will find its organ and its purpose."""
-    organ_by_code(profile.registrar)
-    route(profile.route, category=profile.category)
-    content_class(profile.content_class)
+    CHECKS[profile.until](profile)
     for purpose in (profile.purpose, *profile.purposes.values()):
         if purpose and purpose not in PURPOSES:
             raise KeyError(purpose)
@@ -77,6 +89,20 @@ def _check(profile: Profile) -> None:
     _require(set(NEEDED) <= set(profile.columns), "columns: text, received")
     _require(bool(profile.organ) or "organs" in profile.columns, "organ")
     _require(bool(profile.purpose) or "purpose" in profile.columns, "purpose")
+    _require(bool(profile.channels) or "channel" not in profile.columns, "channels")
+    _require(bool(profile.confidential) or "confidential" not in profile.columns, "confidential")
+
+
+def _check_registering(profile: Profile) -> None:
+    for word in WALKING:
+        _require(not getattr(profile, word), f"{word} (until = registered)")
+    _require(not ANSWERING & set(profile.columns), "columns (until = registered)")
+
+
+def _check_walking(profile: Profile) -> None:
+    organ_by_code(profile.registrar)
+    route(profile.route, category=Category(profile.category or ""))
+    content_class(profile.content_class)
 
 
 def _require(holds: bool, what: str) -> None:
@@ -86,3 +112,10 @@ def _require(holds: bool, what: str) -> None:
 
 def _why(error: Exception) -> str:
     return str(error).strip("'")
+
+
+CHECKS: Mapping[Until, Callable[[Profile], None]] = {
+    Until.REGISTERED: _check_registering,
+    Until.SERVED: _check_walking,
+    Until.COMPLETED: _check_walking,
+}

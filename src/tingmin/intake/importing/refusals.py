@@ -182,6 +182,16 @@ class WordNotInProfile(RowRefused):
     )
 
 
+class ChannelNotInProfile(RowRefused):
+    """A channel in words that the profile does not map to one of ours."""
+
+    code = "channel_not_in_profile"
+    sentence = Label(
+        zh="导入方案没有说明“{column}”的“{value}”是哪种信访形式，请在 [channels] 中补上。",
+        en="The profile does not say which channel “{value}” in “{column}” is; add it under [channels].",
+    )
+
+
 class RepeatedRow(RowRefused):
     """The same letter twice in one file."""
 

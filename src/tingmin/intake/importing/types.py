@@ -9,32 +9,40 @@ from tingmin.handling.types import Outcome
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.refusals import Refusal
 from tingmin.law.types import Category, Channel
+from tingmin.people.types import Identity
 
 
 class Until(StrEnum):
-    """How far a row that has its answer is walked."""
+    """How far a row is walked: only registered, by the organ that it names; or, if it has its answer, to the end."""
 
+    REGISTERED = "registered"
     SERVED = "served"
     COMPLETED = "completed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """How a source speaks: `columns` leads from our word to its column; `organ`, `purpose` hold for every row."""
+    """How a source speaks: `columns` leads from our word to its column; `organ`, `purpose` hold for every row.
+
+    Registrar, category, route, content class and outcome are for what is walked past its registration.
+    """
 
     name: str
     columns: Mapping[str, str]
-    registrar: str
     channel: Channel
-    category: Category
-    route: str
-    content_class: str
-    outcome: Outcome
     until: Until
     dates: tuple[str, ...]
+    registrar: str = ""
+    category: Category | None = None
+    route: str = ""
+    content_class: str = ""
+    outcome: Outcome | None = None
     organ: str = ""
     purpose: str = ""
     purposes: Mapping[str, str] = field(default_factory=dict)
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    # The words that mean "in confidence" (保密) in that column.
+    confidential: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,10 @@ class Letter:
     organ_name: str
     answers: tuple[str, ...]
     days: Mapping[Day, date]
+    channel: Channel
+    identity: Identity = field(default_factory=Identity)
+    respondents: tuple[OrganId, ...] = ()
+    confidential: bool = False
 
     @property
     def received_on(self) -> date:

@@ -12,13 +12,13 @@ from tingmin.handling.actions import VERBS as HANDLING
 from tingmin.handling.types import Drafting, ServiceMethod, Serving
 from tingmin.intake.actions import submit
 from tingmin.intake.importing.letters import replies_directly
-from tingmin.intake.importing.types import Day, Letter, Profile
+from tingmin.intake.importing.types import Day, Letter, Profile, Until
 from tingmin.intake.types import Claim, Submission
 from tingmin.kernel.actors import Actor, Post
 from tingmin.kernel.ids import MatterId, OrganId
 from tingmin.kernel.times import noon_of
 from tingmin.law.packs import book_on
-from tingmin.matters.types import Particulars
+from tingmin.matters.types import Particulars, Registered
 from tingmin.organisations.queries import organ_by_code
 from tingmin.routing.actions import VERBS as ROUTING
 from tingmin.routing.types import Classification, Sending
@@ -76,25 +76,36 @@ BY_REPLY = (
 @transaction.atomic
 def walk(letter: Letter, profile: Profile) -> MatterId:
     """Register a letter and take it as far as its dates carry it: wholly, or not at all."""
+    if profile.until is Until.REGISTERED:
+        return enter(letter, registrar=letter.organ).matter_id
     registrar = organ_by_code(profile.registrar).ref
     organs = {Desk.REGISTRAR: registrar, Desk.HOLDER: letter.organ}
-    matter_id = _register(letter, profile, registrar)
+    matter_id = enter(letter, registrar=registrar).matter_id
     for stride in _strides(letter, profile, registrar):
         actor = Actor(post=stride.post, name=IMPORTER, organ=organs.get(stride.desk))
         _take(matter_id, stride, letter, profile, actor=actor, at=noon_of(letter.days[stride.day]))
     return matter_id
 
 
-def _register(letter: Letter, profile: Profile, registrar: OrganId) -> MatterId:
+def enter(letter: Letter, *, registrar: OrganId) -> Registered:
+    """Register a letter on its own day, by the clerk of an organ."""
     submission = Submission(
-        channel=profile.channel,
-        claims=(Claim(body=letter.text, title=letter.title, purpose=letter.purpose),),
+        channel=letter.channel,
+        claims=(claim_of(letter),),
+        identity=letter.identity,
         receiver=registrar,
         received_on=letter.received_on,
         reference=letter.reference,
+        respondents=letter.respondents,
+        confidential=letter.confidential,
     )
     clerk = Actor(post=Post.CLERK, name=IMPORTER, organ=registrar)
-    return submit(submission, actor=clerk, at=noon_of(letter.received_on)).registered[0].matter_id
+    return submit(submission, actor=clerk, at=noon_of(letter.received_on)).registered[0]
+
+
+def claim_of(letter: Letter) -> Claim:
+    """What the letter asks for."""
+    return Claim(body=letter.text, title=letter.title, purpose=letter.purpose)
 
 
 def _strides(letter: Letter, profile: Profile, registrar: OrganId) -> Iterator[Stride]:
@@ -115,6 +126,7 @@ def _nothing(_: Letter, __: Profile) -> Particulars:
 
 
 def _classification(letter: Letter, profile: Profile) -> Particulars:
+    assert profile.category is not None  # no profile is loaded that walks without one
     return Classification(
         category=profile.category,
         purpose=letter.purpose,
@@ -133,6 +145,7 @@ def _investigating(letter: Letter, _: Profile) -> Particulars:
 
 
 def _drafting(letter: Letter, profile: Profile) -> Particulars:
+    assert profile.outcome is not None
     claim = Claim(body=letter.text, title=letter.title).heading
     pairs: dict[str, Any] = {}
     for ending, answer in zip(("", "_2", "_3"), letter.answers, strict=False):
