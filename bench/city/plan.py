@@ -13,8 +13,6 @@ BLOCK = 1000
 DAYS = 400  # how far back the first matter lies
 PAIRS = [(one + other).encode() for one in ALPHABET for other in ALPHABET]
 SHIFTS = range(70, -10, -10)
-PLAIN = bytes.maketrans(b"0123456789", bytes(range(10)))
-DOUBLED = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +67,3 @@ class City:
 def midnight(day: date) -> int:
     """Seconds since 1970 at the beginning of the city's day."""
     return int(datetime(day.year, day.month, day.day, tzinfo=CITY_TIME).timestamp())
-
-
-def luhn(digits: str) -> str:
-    """The check digit of a matter's number, as `stdnum.luhn` counts it."""
-    doubled, plain = digits[-1::-2].encode().translate(DOUBLED), digits[-2::-2].encode().translate(PLAIN)
-    return str(-(sum(doubled) + sum(plain)) % 10)

@@ -15,12 +15,13 @@ from bench.city.moulds import PERSON, Cast, Mould, Paper, cast, days_of
 from bench.city.papers import Blank
 from bench.city.people import identity, vault
 from bench.city.places import Directory, Place
-from bench.city.plan import BLOCK, City, luhn, midnight
+from bench.city.plan import BLOCK, City, midnight
 from bench.city.texts import Letter, writer
 from tingmin.law.types import Channel
 from tingmin.ledger.copying import escaped
 from tingmin.ledger.keys import site_suite
 from tingmin.ledger.suites import hash_of
+from tingmin.matters.numbering import number_of
 
 CHANNELS = (*[Channel.PHONE] * 12, *[Channel.ONLINE] * 5, Channel.LETTER, Channel.VISIT, Channel.EMAIL)
 FACTS_A_MATTER = 16  # room for document serials
@@ -149,18 +150,11 @@ class Stamper:
 
 
 def _number(received: date, index: int) -> bytes:
-    day = _compact(received)
-    body = f"{day}{index + 1:07d}"
-    return f"{day}-{body[8:]}-{luhn(body)}".encode()
+    return number_of(received, index + 1).encode()
 
 
 def _inside_json(letter: Letter) -> bytes:
     return encode_basestring(letter.title)[1:-1].encode()
-
-
-@cache
-def _compact(day: date) -> str:
-    return f"{day:%Y%m%d}"
 
 
 @cache

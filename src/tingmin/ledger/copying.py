@@ -91,7 +91,7 @@ def _copy_through_the_gate(into: Table, lines: bytes) -> None:
 
 
 def _copy(statement: str, lines: bytes) -> None:
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         copy.write(lines)
 
 
