@@ -14,7 +14,7 @@ from functools import cache, cached_property, partial
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 from django.db.models import Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery
@@ -204,21 +204,23 @@ def _after_what_waits(execute: Callable[..., Any], sql: str, params: Any, many: 
 
 
 def _run(statements: Sequence[Statement], *, commit: bool = False) -> list[Answer]:
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors:
-        answers = travel(connection.connection, _seen(statements), commit=commit)
+    here = connections[DEFAULT_DB_ALIAS]
+    if here.connection is None or not here.health_check_done:  # type: ignore[attr-defined]  # unknown to stubs
+        here.close_if_health_check_failed()
+        here.ensure_connection()
+    here.validate_no_broken_transaction()
+    with here.wrap_database_errors:
+        answers = travel(here.connection, _seen(statements, here), commit=commit)
     for each, answer in zip(statements, answers, strict=True):
         if each.one and answer.count != 1:
             raise RowGone(each.sql)
     return answers
 
 
-def _seen(statements: Sequence[Statement]) -> Sequence[Statement]:
+def _seen(statements: Sequence[Statement], here: Any) -> Sequence[Statement]:
     """The same: whoever watches the statements of the ORM or counts them has been told of these too."""
-    watchers = [each for each in connection.execute_wrappers if each is not _after_what_waits]
-    return [_shown(each, watchers) for each in statements] if watchers or connection.queries_logged else statements
+    watchers = [each for each in here.execute_wrappers if each is not _after_what_waits]
+    return [_shown(each, watchers) for each in statements] if watchers or here.queries_logged else statements
 
 
 def _shown(statement: Statement, watchers: Sequence[Callable[..., Any]]) -> Statement:
@@ -236,8 +238,13 @@ def _shown(statement: Statement, watchers: Sequence[Callable[..., Any]]) -> Stat
 
 
 def _values(row: Model, fields: Sequence[Column], *, add: bool) -> list[Any]:
-    database = connections[connection.alias]
-    return [_prepared(field, field.pre_save(row, add), database) for field in fields]
+    database = connections[DEFAULT_DB_ALIAS]
+    return [_prepared(field, _saved(field, row, add=add), database) for field in fields]
+
+
+def _saved(field: Column, row: Model, *, add: bool) -> Any:
+    """`pre_save`, which is the attribute itself for every field that has no ideas of its own."""
+    return getattr(row, field.attname) if type(field).pre_save is Field.pre_save else field.pre_save(row, add)
 
 
 def _prepared(field: Column, value: Any, database: Any) -> Any:

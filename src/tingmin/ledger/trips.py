@@ -65,9 +65,7 @@ def travel(line: psycopg.Connection, statements: Sequence[Statement], *, commit:
     said = [*_begun(line), *_said(line, adapter, statements), *_ended(line.pgconn, commit=commit)]
     with line.lock, _pipeline(line):
         results = line.wait(_conversation(line.pgconn, [each.send for each in said]))
-    _prepared[line] |= {
-        each.sql: each.name for each, got in zip(said, results, strict=True) if each.name and _is_fine(got)
-    }
+    _remember(line, said, results)
     _refuse_failed(line, results)
     return [_answer(adapter, got) for each, got in zip(said, results, strict=True) if each.is_asked]
 
@@ -136,8 +134,11 @@ def _conversation(pg: PGconn, commands: Sequence[Command]) -> PQGen[list[PGresul
     return results
 
 
-def _is_fine(got: PGresult) -> bool:
-    return got.status == ExecStatus.COMMAND_OK
+def _remember(line: psycopg.Connection, said: Sequence[Said], results: Sequence[PGresult]) -> None:
+    """What the server has prepared now; a mistake in one statement keeps it from preparing those behind."""
+    made = [(each, got) for each, got in zip(said, results, strict=True) if each.name]
+    if made:
+        _prepared[line].update((each.sql, each.name) for each, got in made if got.status == ExecStatus.COMMAND_OK)
 
 
 def _refuse_failed(line: psycopg.Connection, results: Sequence[PGresult]) -> None:

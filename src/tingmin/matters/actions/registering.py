@@ -84,7 +84,7 @@ def link(source: MatterId, target: MatterId, *, kind: LinkKind) -> MatterLink:
 
 def new_query_code() -> str:
     """80 random bits in four groups of four, e.g. `7K3M-…`."""
-    raw = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    raw = "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(CODE_LENGTH))
     return "-".join(raw[i : i + 4] for i in range(0, CODE_LENGTH, 4))
 
 
