@@ -5,6 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.intake.importing import LETTERS, MESSAGES, SAMPLES, good_but, written
+from tests.intake.registers import row, rows
 from tingmin.cli.imports import app
 from tingmin.matters.models import Matter
 
@@ -163,3 +164,21 @@ def test_figures_are_printed_as_tables_for_people(tmp_path):
     assert "XF2022" in result.stdout
     assert "北京公共交通控股（集团）有限公司" in result.stdout
     assert "100.0%" in result.stdout
+
+
+def test_old_register_in_bulk_gives_the_figures_that_the_trial_run_foretold(tmp_path):
+    file = written(tmp_path, *rows(150), row(0) | {"编号": "bad", "收到日期": ""})
+    words = (file, "--profile", "old-register")
+    foretold, real = figures(*words, "--dry-run"), figures(*words, "--bulk")
+    told_apart = ("seconds", "rejects_file")
+    assert {k: v for k, v in foretold.items() if k not in told_apart} == {
+        k: v for k, v in real.items() if k not in told_apart
+    }
+    assert (real["added"], real["rejected"], real["open"]) == (150, 1, 150)
+    assert figures(*words, "--bulk")["already_there"] == figures(*words)["already_there"] == 150
+
+
+def test_bulk_says_that_rows_with_answers_are_carried_by_the_steps():
+    result = run(MESSAGES, "--profile", "message-board", "--bulk", "--lang", "en", "--json")
+    assert "carried by the steps themselves" in result.stderr
+    assert json.loads(result.stdout)["served"] == 7

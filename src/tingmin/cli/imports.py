@@ -4,9 +4,9 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, Protocol, TextIO
 
 import typer
 from django.conf import settings
@@ -17,8 +17,8 @@ from tingmin.cli.import_orders import OrderTally
 from tingmin.cli.import_report import TRIED, Report, Tally, on_time_of, progress_of
 from tingmin.cli.refusing import Language, refusing
 from tingmin.hotline.importing import carry_in_orders, is_of_orders, load_order_profile
-from tingmin.intake.importing import carry_in, load_profile, survey, try_out
-from tingmin.intake.importing.types import Profile
+from tingmin.intake.importing import carry_in, carry_in_bulk, load_profile, survey, try_out
+from tingmin.intake.importing.types import Profile, Until, Verdict
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.kernel.times import day_of
@@ -26,6 +26,19 @@ from tingmin.kernel.times import day_of
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 CARRYING = Label("正在导入", "Importing")
+WALKS = Label(
+    '本导入方案的每一行登记后还要继续办理，仍逐件经各步骤办理；--bulk 只用于登记（until = "registered"）的方案。',
+    "The rows of this profile go on after registration, so each is still carried by the steps themselves; --bulk is "
+    "for profiles that only register (until = “registered”).",
+)
+
+
+class Carrying(Protocol):
+    """By the verbs, in bulk, or only for trial."""
+
+    def __call__(self, file: Path, profile: Profile, *, today: date) -> Iterator[Verdict]:
+        """What became of each row."""
+        ...
 
 
 class RejectsUnwritable(Refusal):
@@ -43,6 +56,9 @@ def carry(
     file: Annotated[Path, typer.Argument(help="CSV、XLSX 或 JSON Lines 文件 · the file")],
     profile: Annotated[str, typer.Option(help="导入方案 · a shipped profile or a .toml file")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="试运行，不写入 · check every row, write nothing")] = False,
+    bulk: Annotated[
+        bool, typer.Option("--bulk", help="成批写入只作登记的行 · write rows that are only registered in bulk")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象 · print one JSON object")] = False,
     rejects: Annotated[Path | None, typer.Option(help="退回清单 · where rejected rows go")] = None,
     lang: Annotated[Language, typer.Option(help="语言 · language")] = Language.ZH,
@@ -53,7 +69,11 @@ def carry(
             _import_orders(file, profile, rejects, as_json=as_json, language=lang)
         return
     with refusing(lang):
-        report = _import(file, load_profile(profile), rejects, trial=dry_run, quiet=as_json, language=lang)
+        source = load_profile(profile)
+        if bulk and source.until is not Until.REGISTERED:
+            typer.echo(WALKS.in_language(lang), err=True)
+        carrying = try_out if dry_run else carry_in_bulk if bulk else carry_in
+        report = _import(file, source, rejects, carrying, quiet=as_json, language=lang)
     if as_json:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         return
@@ -62,12 +82,15 @@ def carry(
     report.print_on(Console(soft_wrap=True, highlight=False), language=lang)
 
 
-def _import(file: Path, profile: Profile, rejects: Path | None, *, trial: bool, quiet: bool, language: str) -> Report:
+def _import(
+    file: Path, profile: Profile, rejects: Path | None, carry: Carrying, *, quiet: bool, language: str
+) -> Report:
+    trial = carry is try_out
     began, today, rows = time.monotonic(), day_of(datetime.now(UTC)), survey(file, profile)
     kept = rejects or (None if trial else settings.HOME.file("rejects", f"{profile.name}.{file.name}.jsonl"))
     with _opened(kept, beside=file) as stream, _bar(hidden=quiet) as bar:
         tally = Tally(stream, language)
-        verdicts = (try_out if trial else carry_in)(file, profile, today=today)
+        verdicts = carry(file, profile, today=today)
         for verdict in bar.track(verdicts, total=rows, description=CARRYING.in_language(language)):
             tally.note(verdict, trial=trial)
     return Report(

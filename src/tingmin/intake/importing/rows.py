@@ -37,7 +37,7 @@ def survey(file: Path, profile: Profile) -> int:
 
 def carry_in(file: Path, profile: Profile, *, today: date) -> Iterator[Verdict]:
     """Carry the rows in, each in a transaction of its own; what is there already stays as it is."""
-    with _alone():
+    with alone():
         yield from _verdicts(file, profile, today=today, take=lambda letter: walk(letter, profile))
 
 
@@ -47,7 +47,8 @@ def try_out(file: Path, profile: Profile, *, today: date) -> Iterator[Verdict]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
+    """One import at a time in one database."""
     # Waits for the connection of a killed import too, until the server has noticed that nobody is there.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [IMPORT_LOCK])
@@ -64,14 +65,15 @@ def _require_columns(row: Row, profile: Profile) -> None:
 
 
 def _verdicts(file: Path, profile: Profile, *, today: date, take: Callable[[Letter], object]) -> Iterator[Verdict]:
-    judged = _judged(file, profile, today=today)
-    while batch := list(islice(judged, BATCH)):
+    rows = judged(file, profile, today=today)
+    while batch := list(islice(rows, BATCH)):
         known = known_references([verdict.letter.reference for verdict in batch if verdict.letter])
         for verdict in batch:
-            yield _carried(verdict, known, take)
+            yield carried(verdict, known, take)
 
 
-def _judged(file: Path, profile: Profile, *, today: date) -> Iterator[Verdict]:
+def judged(file: Path, profile: Profile, *, today: date) -> Iterator[Verdict]:
+    """Each row as it stands in the file: a letter to be taken, or why it cannot be."""
     seen: dict[str, int] = {}
     # The directory stands still while a file is read; the same names come again in every row.
     resolve = lru_cache(maxsize=100_000)(resolve_organ)
@@ -86,7 +88,8 @@ def _judged(file: Path, profile: Profile, *, today: date) -> Iterator[Verdict]:
             yield Verdict(row.line, Fate.REJECTED, refusal=refusal)
 
 
-def _carried(verdict: Verdict, known: frozenset[str], take: Callable[[Letter], object]) -> Verdict:
+def carried(verdict: Verdict, known: frozenset[str], take: Callable[[Letter], object]) -> Verdict:
+    """What became of a row: taken, there already, or refused by whoever takes it."""
     letter = verdict.letter
     if letter is None:
         return verdict

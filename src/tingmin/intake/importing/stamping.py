@@ -1,0 +1,141 @@
+"""Moulds filled: ids, number, texts, sealed person, document and chained fact of one letter after the other.
+
+What is computed is computed by the rooms' own functions: the vault seals, the ledger commits and hashes.
+"""
+
+import hashlib
+import secrets
+from binascii import hexlify
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from json.encoder import encode_basestring
+from typing import Any
+from uuid import UUID
+
+from tingmin.documents.actions import number as document_number
+from tingmin.documents.reserving import reserve
+from tingmin.intake.actions import _sound as sound
+from tingmin.intake.importing.casting import FREE, Mould, Series
+from tingmin.intake.importing.evidence import CONTENT, ENCLOSED, FACT, HANGING, VAULTED, days_of
+from tingmin.intake.importing.types import Letter
+from tingmin.intake.importing.walk import claim_of
+from tingmin.kernel.ids import new_id_text
+from tingmin.ledger.actions import SALT_BYTES
+from tingmin.ledger.copying import copy_in, escaped
+from tingmin.ledger.keys import site_suite
+from tingmin.ledger.rules import digest
+from tingmin.matters.numbering import draw_serials, number_of, untold_code
+from tingmin.people.actions import vaulted
+
+Values = dict[bytes, Any]
+PERSON = b"id.people.Person.0"
+COLUMNS = tuple((name, f"person.{name}".encode()) for name in VAULTED)
+
+
+def write(letters: Sequence[tuple[Letter, Mould]]) -> None:
+    """Write letters by their moulds, inside the caller's transaction."""
+    if not letters:
+        return
+    serials, papers = draw_serials(len(letters)), _numbered(letters)
+    stamper = Stamper()
+    for (letter, mould), serial, paper in zip(letters, serials, papers, strict=True):
+        stamper.stamp(letter, mould, serial=serial, paper=paper)
+    for model, lines in stamper.lines.items():
+        if lines:
+            copy_in(model, b"".join(lines))
+
+
+class Stamper:
+    """Lines for COPY, by model in the order in which a registration writes them."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, list[bytes]] = {model: [] for model in HANGING}
+        self.suite = site_suite()
+        self.days: dict[tuple[int, date], Values] = {}
+
+    def stamp(self, letter: Letter, mould: Mould, *, serial: int, paper: str) -> None:
+        """Add the rows of one letter."""
+        values = self._day(mould, letter.received_on).copy()
+        for name in mould.ids:
+            values[name] = new_id_text().encode()
+        values[b"number"] = number_of(letter.received_on, serial).encode()
+        values[b"code"] = hexlify(untold_code())
+        _say(values, letter)
+        _keep(values, letter)
+        if paper:
+            self._issue(values, mould, paper)
+        values[b"digest"] = hexlify(digest(mould.hashed[FACT] % values, suite=self.suite))
+        for model, template in mould.lines:
+            self.lines[model].append(template % values)
+
+    def _day(self, mould: Mould, day: date) -> Values:
+        key = id(mould), day
+        if key not in self.days:
+            told = days_of(day, mould.clocks)
+            self.days[key] = {name.encode(): text.encode() for name, text in told.items() if name in mould.names}
+        return self.days[key]
+
+    def _issue(self, values: Values, mould: Mould, paper: str) -> None:
+        """The document under its number, and the commitment to its hash."""
+        values[b"paper"] = paper.encode()
+        values[b"hash"] = hashlib.sha256(mould.hashed[CONTENT] % values).hexdigest().encode()
+        salt = secrets.token_bytes(SALT_BYTES)
+        values[b"salt"] = hexlify(salt)
+        values[b"commitment"] = hexlify(digest(salt, mould.hashed[ENCLOSED] % values, suite=self.suite))
+
+
+def _numbered(letters: Sequence[tuple[Letter, Mould]]) -> Iterator[str]:
+    """The document number of each; empty where none is issued. Each series is asked once."""
+    wanted = [(mould.series, letter.received_on.year) for letter, mould in letters]
+    ranges: dict[tuple[Series, int], Iterator[int]] = {}
+    for (series, year), count in sorted(Counter(wanted).items(), key=_order):
+        if series is not None:
+            ranges[series, year] = iter(reserve(series.organ, word=series.word, year=year, count=count))
+    for series, year in wanted:
+        yield document_number(series.word, year=year, serial=next(ranges[series, year])) if series else ""
+
+
+def _order(counted: tuple[tuple[Series | None, int], int]) -> tuple[str, str, int]:
+    """One order for all who reserve: two that hold each other's series would wait for ever."""
+    (series, year), _ = counted
+    return (str(series.organ), series.word, year) if series else ("", "", year)
+
+
+def _say(values: Values, letter: Letter) -> None:
+    """The letter's own words, in each spelling."""
+    said = sound(claim_of(letter))
+    for name, text in zip(FREE, (said.title[:200], said.body, letter.reference), strict=True):
+        for way, spelt in SPELT[name]:
+            values[way] = spelt(text)
+
+
+def _keep(values: Values, letter: Letter) -> None:
+    """Who wrote, as the vault keeps it."""
+    kept = vaulted(letter.identity, person_id=UUID(values[PERSON].decode()))
+    for name, hole in COLUMNS:
+        values[hole] = _cell(kept[name])
+
+
+def _cell(value: Any) -> bytes:
+    if isinstance(value, bytes):
+        return b"\\\\x" + hexlify(value)
+    if isinstance(value, list):
+        return b"{" + b",".join(b'"\\\\\\\\x' + hexlify(each) + b'"' for each in value) + b"}"
+    return escaped(str(value).encode())
+
+
+def _in_json(text: str) -> bytes:
+    return encode_basestring(text)[1:-1].encode()
+
+
+def _in_json_between_tabs(text: str) -> bytes:
+    return escaped(_in_json(text))
+
+
+def _between_tabs(text: str) -> bytes:
+    return escaped(text.encode())
+
+
+WAYS: Mapping[str, Callable[[str], bytes]] = {"": _between_tabs, ".json": _in_json, ".cell": _in_json_between_tabs}
+SPELT = {name: tuple((f"{name}{way}".encode(), spelt) for way, spelt in WAYS.items()) for name in FREE}
