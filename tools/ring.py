@@ -79,7 +79,7 @@ async def _ring(given: argparse.Namespace) -> None:
 async def _obey(call: Call) -> None:
     async for command in call.commands():
         kind = DONE[command["command"]]
-        await call.tell(kind, extension=command["extension"], to=command["to"])
+        await call.tell(kind, extension=command["extension"], to=command.get("to", ""))
         if kind == "ended":
             return
 

@@ -17,6 +17,8 @@ from tingmin.switchboard.threads import run_telling
 # Messages of one call are taken in one after the other, those of different calls side by side.
 LANES = 16
 TRY_AGAIN_LATER = 1013
+# Longer than the work of one message is tried again (`threads.PAUSES`).
+FINISH_SECONDS = 60
 log = logging.getLogger(__name__)
 
 
@@ -59,6 +61,7 @@ class Link:
             with suppress(ConnectionClosed):
                 async for message in self.socket:
                     await self._hear(message)
+            await self._finish()
         finally:
             for task in tasks:
                 task.cancel()
@@ -71,10 +74,18 @@ class Link:
         else:
             self.lanes[hash(str(_call(told))) % LANES].put_nowait(told)
 
+    async def _finish(self) -> None:
+        """What was said before the link closed is kept too: an exchange that hangs up and goes says nothing again."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_SECONDS):
+                await asyncio.gather(*(lane.join() for lane in self.lanes))
+
     async def _take_in(self, lane: asyncio.Queue[work.Json]) -> None:
-        with suppress(ConnectionClosed):
-            while True:
-                await self._answer(await lane.get())
+        while True:
+            told = await lane.get()
+            with suppress(ConnectionClosed):
+                await self._answer(told)
+            lane.task_done()
 
     async def _answer(self, told: work.Json) -> None:
         """Say what became of a message; without an answer the exchange sends it again."""
