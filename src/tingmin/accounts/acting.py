@@ -19,7 +19,7 @@ from tingmin.accounts.queries import in_emergency
 from tingmin.accounts.rules import may
 from tingmin.accounts.types import Permission
 from tingmin.kernel.actors import Actor, Post
-from tingmin.ledger.statements import Rows, Statement, ask, write
+from tingmin.ledger.statements import Rows, Statement, announce, ask, withdraw, write
 
 # Session settings, not local ones: most requests are several transactions. `held` alone ends with its transaction.
 TELL = """
@@ -45,12 +45,13 @@ def acting_as(actor: Actor) -> Iterator[None]:
         yield
         return
     _told.set(now)
-    _tell(now)
+    word = announce(Statement(TELL, now), told=_knowing_nobody.discard)
     try:
         yield
     finally:
         _told.set(before)
-        _tell_again(before)
+        if not withdraw(word):
+            _tell_again(before)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from functools import cache, cached_property, partial
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 from uuid import UUID, uuid4
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 from django.db.models import Field, Model, QuerySet
 from django.db.models.query import get_related_populators
@@ -46,6 +47,19 @@ class RowGone(DatabaseError):
     """An update of a row that is not there or out of sight: a fault of the program, which had locked it."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Foreword:
+    """What a connection must have been told before anything else is said on it; `told` hears which it was.
+
+    `outside` when it was meant before a transaction began: it is said before BEGIN, and no rollback undoes it.
+    """
+
+    statement: Statement
+    outside: bool
+    told: Callable[[psycopg.Connection], None]
+
+
+_forewords: ContextVar[tuple[Foreword, ...]] = ContextVar("forewords", default=())
 _waiting: ContextVar[list[Statement] | None] = ContextVar("waiting", default=None)
 # What came ahead, by its kept statement and values.
 _ahead: ContextVar[dict[tuple[Any, ...], list[Any]] | None] = ContextVar("ahead", default=None)
@@ -59,11 +73,24 @@ def together() -> Iterator[None]:
         return
     before = _waiting.set([])
     try:
-        with connection.execute_wrapper(_after_what_waits):
-            yield
-            write_now()
+        yield
+        write_now()
     finally:
         _waiting.reset(before)
+
+
+def announce(statement: Statement, *, told: Callable[[psycopg.Connection], None]) -> Foreword:
+    """Say this before whatever is said next: in its trip, and not at all where nothing follows."""
+    word = Foreword(statement, not connection.in_atomic_block, told)
+    _forewords.set((*_forewords.get(), word))
+    return word
+
+
+def withdraw(word: Foreword) -> bool:
+    """Forget it; False when it has been said already."""
+    due = _forewords.get()
+    _forewords.set(tuple(each for each in due if each is not word))
+    return word in due
 
 
 def insert(*rows: Model) -> None:
@@ -93,6 +120,14 @@ def write_now() -> None:
     """Send what waits."""
     if due := _taken():
         _run(due)
+
+
+def before_each(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """What the engine does with each statement of the ORM: what waits, and what must be told first, goes before it."""
+    due = _taken()
+    if due or _forewords.get():
+        _run(due)
+    return execute(sql, params, many, context)
 
 
 def commit(plainly: Callable[[], None]) -> None:
@@ -198,19 +233,29 @@ def _taken() -> list[Statement]:
     return due
 
 
-def _after_what_waits(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    write_now()
-    return execute(sql, params, many, context)
-
-
 def _run(statements: Sequence[Statement], *, commit: bool = False) -> list[Answer]:
-    here = connections[DEFAULT_DB_ALIAS]
+    here, words = connections[DEFAULT_DB_ALIAS], _forewords.get()
     if here.connection is None or not here.health_check_done:  # type: ignore[attr-defined]  # unknown to stubs
         here.close_if_health_check_failed()
         here.ensure_connection()
     here.validate_no_broken_transaction()
+    first = _seen([each.statement for each in words if each.outside], here)
+    then = _seen([*(each.statement for each in words if not each.outside), *statements], here)
+    _said(words, here.connection)
     with here.wrap_database_errors:
-        answers = travel(here.connection, _seen(statements, here), commit=commit)
+        answers = travel(here.connection, then, first=first, commit=commit)
+    return _sound(statements, answers[len(then) - len(statements) :])
+
+
+def _said(words: Sequence[Foreword], line: psycopg.Connection) -> None:
+    """Even if the trip fails: some of it may have been heard."""
+    if words:
+        _forewords.set(())
+    for each in words:
+        each.told(line)
+
+
+def _sound(statements: Sequence[Statement], answers: list[Answer]) -> list[Answer]:
     for each, answer in zip(statements, answers, strict=True):
         if each.one and answer.count != 1:
             raise RowGone(each.sql)
@@ -219,7 +264,7 @@ def _run(statements: Sequence[Statement], *, commit: bool = False) -> list[Answe
 
 def _seen(statements: Sequence[Statement], here: Any) -> Sequence[Statement]:
     """The same: whoever watches the statements of the ORM or counts them has been told of these too."""
-    watchers = [each for each in here.execute_wrappers if each is not _after_what_waits]
+    watchers = [each for each in here.execute_wrappers if each is not before_each]
     return [_shown(each, watchers) for each in statements] if watchers or here.queries_logged else statements
 
 

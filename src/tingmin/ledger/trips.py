@@ -4,10 +4,11 @@ psycopg's own pipeline talks to the server after every statement, and prepares a
 Here the server infers the types, and all that is to be said is said before anybody listens.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import count
 from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -25,6 +26,7 @@ MOST_PREPARED: Final = 400
 MOST_NUMBERED: Final = 2_000
 BEGIN, COMMIT = b"BEGIN", b"COMMIT"
 
+_names = count()
 # What each connection has prepared, by its text.
 _prepared: "WeakKeyDictionary[psycopg.Connection, dict[str, bytes]]" = WeakKeyDictionary()
 
@@ -56,18 +58,30 @@ class Said:
     is_asked: bool = False
 
 
-def travel(line: psycopg.Connection, statements: Sequence[Statement], *, commit: bool = False) -> list[Answer]:
+def travel(
+    line: psycopg.Connection, statements: Sequence[Statement], *, first: Sequence[Statement] = (), commit: bool = False
+) -> list[Answer]:
     """Send all of these in one trip, and with `commit` what ends their transaction; one answer for each.
 
+    What stands in `first` is done before a transaction begins, and not undone with it; nobody waits for its answer.
     The first that fails raises its psycopg error, and nothing behind it has happened.
     """
     adapter: Transformer = adapt.Transformer(line)
-    said = [*_begun(line), *_said(line, adapter, statements), *_ended(line.pgconn, commit=commit)]
+    spelling = partial(_said, line.pgconn, adapter, dict(_prepared.setdefault(line, {})))
+    said = [*_before(line.pgconn, spelling(first)), *_begun(line), *spelling(statements)]
+    said += _ended(line.pgconn, commit=commit)
     with line.lock, _pipeline(line):
         results = line.wait(_conversation(line.pgconn, [each.send for each in said]))
     _remember(line, said, results)
     _refuse_failed(line, results)
     return [_answer(adapter, got) for each, got in zip(said, results, strict=True) if each.is_asked]
+
+
+def _before(pg: PGconn, said: Iterable[Said]) -> Iterator[Said]:
+    first = [replace(each, is_asked=False) for each in said]
+    yield from first
+    if first:
+        yield Said(pg.pipeline_sync)
 
 
 def _begun(line: psycopg.Connection) -> Iterator[Said]:
@@ -76,14 +90,14 @@ def _begun(line: psycopg.Connection) -> Iterator[Said]:
         yield Said(_plain(line.pgconn, BEGIN))
 
 
-def _said(line: psycopg.Connection, adapter: Transformer, statements: Sequence[Statement]) -> Iterator[Said]:
-    known, pg = dict(_prepared.setdefault(line, {})), line.pgconn
+def _said(pg: PGconn, adapter: Transformer, known: dict[str, bytes], statements: Sequence[Statement]) -> Iterator[Said]:
+    """`known` grows by what these prepare."""
     for sql, values in ((each.sql, _spelt(adapter, each.values)) for each in statements):
         if sql not in known and len(known) >= MOST_PREPARED:
             yield Said(partial(pg.send_query_params, numbered(sql), values), is_asked=True)
             continue
         if sql not in known:
-            known[sql] = b"tingmin_%d" % len(known)
+            known[sql] = b"tingmin_%d" % next(_names)
             yield Said(partial(pg.send_prepare, known[sql], numbered(sql)), sql=sql, name=known[sql])
         yield Said(partial(pg.send_query_prepared, known[sql], values), is_asked=True)
 
