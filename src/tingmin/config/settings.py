@@ -67,8 +67,9 @@ WSGI_APPLICATION = "tingmin.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            # Compiled once for each language: the constant phrases of a page are text by then.
+            "loaders": [("tingmin.web.spoken.Loader", ["django.template.loaders.app_directories.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

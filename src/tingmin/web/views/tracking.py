@@ -1,12 +1,14 @@
 """For the petitioner: look up by query code, follow, and take the steps that are theirs."""
 
+from functools import cache
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -56,6 +58,8 @@ from tingmin.web.way import owing, way_of
 
 # What the page of a matter tells, room by room.
 FOLLOWED = (OWN, HISTORY, CLOCKS, PAUSES, LOOKS, ABOUT, HEARINGS, CASES, RATING, ATTACHMENTS, LEAVES)
+# Steps that are not put forward: who reminds or withdraws does so of their own accord.
+QUIET = frozenset({"urge", "withdraw", "urge_order", "revoke_order"})
 
 
 class CodeForm(Form):
@@ -118,7 +122,8 @@ def _told(actor: Actor, matter_id: MatterId) -> dict[str, object]:
         "reviews": reviews_told(matter),
         "rating": rating_of(matter_id),
         "attachments": attachments_of(matter_id),
-        "files_form": FilesForm(),
+        "quiet": QUIET,
+        "files_field": _files_field(get_language()),
         "readings": readings(matter_id),
         "proved": in_log(matter_id),
         "command": f"python3 -I verify_receipt.py {record_name(matter)}",
@@ -174,6 +179,12 @@ def _opened(request: HttpRequest, actor: Actor) -> HttpResponse:
     (matter_id,) = actor.own_matters
     door.track(request, matter_id)
     return redirect("followed")
+
+
+@cache
+def _files_field(language: str) -> str:
+    """The empty field for more material: the same in every matter, so it is drawn once for each language."""
+    return render_to_string("web/parts/field.html", {"field": FilesForm()[FILES]})
 
 
 def _how_sorted(matter: Matter) -> dict[str, object]:
