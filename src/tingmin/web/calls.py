@@ -52,10 +52,15 @@ KEYS: tuple[tuple[str, str, Label], ...] = (
     ("S", "similar", Label("相近工单", "Like orders")),
     ("L", "earlier", Label("以前的诉求", "Earlier")),
     ("K", "beside-q", Label("知识库", "Knowledge")),
+    ("Y", "answer", Label("接听", "Answer the call")),
     ("H", "hold", Label("保持、恢复", "Hold, resume")),
+    ("G", "hang-up", Label("挂断，再按回车", "Hang up, then Enter")),
     ("R", "other-end", Label("转接、三方", "Transfer, conference")),
     ("O", "emergency", Label("转紧急热线", "Emergency line")),
 )
+# Those of the seat and its call, on the page after the script.
+ON_SEAT = ("answer", "hold", "hang-up", "other-end", "emergency")
+SEAT_KEYS = tuple(each for each in KEYS if each[1] in ON_SEAT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 // The call desk works as a plain form; this keeps the draft, shows the next call and puts everything on keys.
+import { SeatBar } from "./desk-seat";
+import { focusOn, isWriting } from "./focus";
 
 const DRAFT_MS = 350;
 const SUGGEST_MS = 120;
-const POLL_MS = 2000;
 const TITLE_CHARACTERS = 40;
 const ENDING = ["go", "keep"];
 const CHOSEN = ["to", "join", "case"];
+// Done by the key itself; hanging up takes a second one.
+const AT_ONCE = ["answer", "hold"];
 
 interface Row {
   code: string;
@@ -161,6 +164,10 @@ class Script {
     return this.touched;
   }
 
+  begin(): void {
+    this.form.querySelector<HTMLInputElement>("input[name=request_type]")?.focus();
+  }
+
   later(): void {
     this.touched = true;
     window.clearTimeout(this.timer);
@@ -171,8 +178,10 @@ class Script {
     const saving = ++this.saving;
     try {
       const answer = await fetch(this.desk.dataset.draft || "", { method: "POST", body: new FormData(this.form) });
-      this.tell(answer.ok);
-      if (answer.ok && saving === this.saving && !this.sent) this.renew(await answer.text());
+      // Signed out, one is sent to the sign-in page, which answers well and keeps nothing.
+      const kept = answer.ok && !answer.redirected;
+      this.tell(kept);
+      if (kept && saving === this.saving && !this.sent) this.renew(await answer.text());
     } catch {
       this.tell(false);
     }
@@ -264,81 +273,8 @@ class Script {
   }
 }
 
-function isWriting(element: Element | null): boolean {
-  if (element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement) return true;
-  return element instanceof HTMLInputElement && !["radio", "checkbox", "button", "submit"].includes(element.type);
-}
-
-/** What a bar says, without the token that differs each time. */
-function told(bar: HTMLElement): string {
-  const token = bar.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]");
-  return bar.outerHTML.replace(token ? token.value : "", "");
-}
-
-/** The top of the desk: renewed whenever the switchboard says so, or every two seconds without it. */
-class SeatBar {
-  private poll = 0;
-
-  constructor(private readonly desk: HTMLElement, private readonly script: Script) {
-    desk.addEventListener("submit", (event) => this.act(event));
-    this.listen();
-  }
-
-  private listen(): void {
-    this.poll = window.setInterval(() => void this.look(), POLL_MS);
-    try {
-      const socket = new WebSocket(this.desk.dataset.switchboard || "");
-      socket.addEventListener("message", () => {
-        window.clearInterval(this.poll);
-        void this.look();
-      });
-      socket.addEventListener("close", () => {
-        window.clearInterval(this.poll);
-        this.poll = window.setInterval(() => void this.look(), POLL_MS);
-      });
-    } catch {
-      // The interval goes on.
-    }
-  }
-
-  private async look(): Promise<void> {
-    const answer = await fetch(this.desk.dataset.seat || "", { headers: { "X-Requested-With": "fetch" } });
-    if (answer.ok && !answer.redirected) this.show(await answer.text());
-  }
-
-  private async act(event: SubmitEvent): Promise<void> {
-    const form = event.target as HTMLFormElement;
-    if (form.dataset.seatact === undefined) return;
-    event.preventDefault();
-    delete form.dataset.sent;
-    const body = new FormData(form);
-    const button = event.submitter as HTMLButtonElement | null;
-    if (button) body.set(button.name, button.value);
-    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
-    this.show(await answer.text());
-  }
-
-  private show(html: string): void {
-    const old = document.getElementById("seatbar");
-    const made = new DOMParser().parseFromString(html, "text/html").getElementById("seatbar");
-    if (!old || !made || told(old) === told(made)) return;
-    if (old.contains(document.activeElement) && isWriting(document.activeElement)) return;
-    const focused = document.activeElement?.id || "";
-    old.replaceWith(made);
-    if (focused && old.contains(document.getElementById(focused))) document.getElementById(focused)?.focus();
-    this.pop(made.dataset.call || "");
-  }
-
-  /** A call that is not this page's opens its own script at once, unless something is being written here. */
-  private pop(call: string): void {
-    if (!call || call === this.desk.dataset.call) return;
-    if (!this.script.isTouched) window.location.assign(this.desk.dataset.calls || "");
-    else this.desk.querySelectorAll<HTMLElement>("[data-newcall]").forEach((notice) => (notice.hidden = false));
-  }
-}
-
 /** Alt and a letter; the table on the page says which. */
-function onKeys(desk: HTMLElement, script: Script): void {
+function onKeys(desk: HTMLElement, script: Script | null): void {
   const targets = new Map<string, string>();
   desk.querySelectorAll<HTMLElement>("[data-key]").forEach((row) => {
     targets.set(`Key${row.dataset.key}`, row.dataset.target || "");
@@ -347,29 +283,19 @@ function onKeys(desk: HTMLElement, script: Script): void {
     const target = event.altKey && !event.ctrlKey && !event.metaKey ? targets.get(event.code) : undefined;
     if (!target) return;
     event.preventDefault();
-    if (target === "join") script.joinFirst();
-    else if (target === "hold") document.getElementById("hold")?.click();
+    if (target === "join") script?.joinFirst();
+    else if (AT_ONCE.includes(target)) document.getElementById(target)?.click();
     else focusOn(target);
   });
 }
 
-function focusOn(target: string): void {
-  const found = document.getElementById(target) || document.getElementById(`id_${target}`);
-  const box = found?.closest("details");
-  if (box) box.open = true;
-  const field = found?.matches("input, select, textarea")
-    ? found
-    : found?.querySelector<HTMLElement>("input:checked:not([value='']), input, a, summary");
-  (field as HTMLElement | null)?.focus();
-}
-
 const desk = document.querySelector<HTMLElement>("[data-calldesk]");
 const form = desk?.querySelector<HTMLFormElement>("#script");
-if (desk && form) {
-  const script = new Script(desk, form);
+if (desk) {
+  const script = form ? new Script(desk, form) : null;
   new SeatBar(desk, script);
   onKeys(desk, script);
-  form.querySelector<HTMLInputElement>("input[name=request_type]")?.focus();
+  script?.begin();
 }
 
 export {};

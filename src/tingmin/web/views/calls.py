@@ -118,7 +118,7 @@ def call_done(request: HttpRequest, desk: Desk) -> HttpResponse:
     slip, told = receipts.in_hand(request), request.session.get(TAKEN)
     if slip is None or told is None:
         return redirect("calls")
-    context = {**telling.seat_shown(desk), "slip": slip, "told": told, "tab": "calls"}
+    context = {**telling.seat_shown(desk), "slip": slip, "told": told, "keys": telling.SEAT_KEYS, "tab": "calls"}
     return door.show(request, "calls/done.html", desk, **context)
 
 
