@@ -113,6 +113,27 @@ def test_district_reads_the_copies_and_nothing_else(signed_in):
     assert other.get(link).status_code == 404
 
 
+def test_each_value_of_a_copy_says_its_heading_where_the_head_of_the_table_has_no_room(signed_in):
+    order().sent()
+    page = signed_in("chaoyang", Post.CLERK).get("/desk/orders/copies/").content.decode()
+    heads = re.findall(r'<th scope="col">(.+?)</th>', page)
+    assert heads == ["到期", "工单", "状态", "承办单位", "收到"]
+    assert re.findall(r'data-th="(.+?)"', page) == heads[2:]
+
+
+def test_timeline_names_a_post_in_the_language_of_its_page(signed_in):
+    found, client = order().sent(), signed_in(STREET, Post.HANDLER)
+    address = f"/desk/matters/{found.id}/"
+    assert "热线坐席" in _timeline(client.get(address))
+    english = _timeline(client.get(address, headers={"accept-language": "en"}))
+    assert "Hotline agent" in english
+    assert not re.search("[一-鿿]", english)
+
+
+def _timeline(page):
+    return page.content.decode().rsplit('<ol class="timeline">', 1)[1].split("</ol>")[0]
+
+
 def test_district_opens_and_settles_what_its_street_asks_it_to_coordinate(signed_in):
     found, client = order().in_hand(), signed_in("chaoyang", Post.CLERK)
     found.by(STREET, "escalate_order", post=Post.HEAD, reason="灯杆产权不清，请区里协调。")
