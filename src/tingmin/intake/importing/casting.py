@@ -6,7 +6,8 @@ nothing here knows how a letter is registered. The first real letter of a kind p
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -24,25 +25,30 @@ from tingmin.intake.importing.evidence import (
     NotCast,
     Place,
     columns_of_table,
-    days_of,
     evidence_of,
     is_bytes,
     is_json,
     watched,
 )
+from tingmin.intake.importing.letters import law_of
 from tingmin.intake.importing.types import Day, Letter
 from tingmin.intake.importing.walk import enter
 from tingmin.kernel.ids import OrganId
-from tingmin.law.packs import book_on
+from tingmin.law.clocks import clock
+from tingmin.law.limits import due
 from tingmin.law.types import Channel
 from tingmin.ledger.copying import NULL, escaped
 from tingmin.people.types import Identity
 
 # How far from a letter's day the second specimen may lie: far enough for a limit that moves off a rest day.
 NEAR = range(1, 46)
+TELLING = "D01"
 NUMBERED = re.compile("(?P<word>.+)〔(?P<year>[0-9]{4})〕[0-9]+号")
 # Free text: between tabs, inside JSON, and inside JSON between tabs it is spelt in three ways.
 FREE = ("title", "body", "reference")
+WAYS = ("", ".json", ".cell")
+FREE_NAMES = tuple(f"{name}{way}" for name in FREE for way in WAYS)
+PERSON = "person."
 MARK = re.compile("\ue000([^\ue001]*)\ue001")
 SPECIMENS = ("样件一", "样件二")
 
@@ -70,13 +76,18 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Mould:
-    """Lines of COPY and hashed JSON with holes; `names` are all that must be filled, `clocks` those that start."""
+    """Lines of COPY and hashed JSON with holes, and all that must be known to fill them.
+
+    `free` are the texts in the spellings that are asked for, `clocks` those that start, `limits` those only told of.
+    """
 
     lines: tuple[tuple[str, bytes], ...]
     hashed: Mapping[str, bytes]
     names: frozenset[str]
+    free: tuple[str, ...]
     ids: tuple[bytes, ...]
     clocks: tuple[str, ...]
+    limits: tuple[str, ...]
     series: Series | None
     holes: Mapping[Place, str]
     still: Mapping[Place, Any]
@@ -95,7 +106,7 @@ def kind_of(letter: Letter) -> Kind:
         letter.organ,
         letter.channel,
         letter.purpose,
-        book_code(letter.received_on),
+        law_of(letter.received_on).code,
         letter.identity.notice_exempt,
         letter.confidential,
         letter.respondents,
@@ -122,12 +133,6 @@ def cast(letter: Letter) -> Mould:
     return mould
 
 
-@lru_cache(maxsize=50_000)
-def book_code(day: date) -> str:
-    """The law of a day by its code."""
-    return book_on(day).code
-
-
 @transaction.atomic
 def _specimen(letter: Letter, word: str, day: date) -> Evidence:
     """A letter of the same kind with words of its own, registered and undone; its serial is used up."""
@@ -149,21 +154,22 @@ def _specimen(letter: Letter, word: str, day: date) -> Evidence:
 
 @lru_cache(maxsize=10_000)
 def _telling_day(day: date) -> date:
-    """A day near by, under the same law, on which as many limits as possible can be told from each other."""
-    near = [day + timedelta(days=sign * each) for each in NEAR for sign in (-1, 1)]
-    same = [each for each in near if book_code(each) == book_code(day)]
-    return max(same or [day], key=lambda each: len(set(_limits(each))))
+    """The next day under the same law on which a limit ends on a rest day, so that it is seen which end is meant."""
+    near = [day + timedelta(days=sign * each) for each in NEAR for sign in (1, -1)]
+    same = [each for each in near if law_of(each) == law_of(day)]
+    return next((each for each in same if _moves(each)), same[0] if same else day)
 
 
-def _limits(day: date) -> Sequence[str]:
-    return list(days_of(day, ("D01", "D05")).values())
+def _moves(day: date) -> bool:
+    counted = due(clock(TELLING), start=day)
+    return counted.raw != counted.effective
 
 
 def _forced(place: Place) -> str:
     """Columns of which the value alone does not tell what they are."""
     model, column = place[0], place[2] if len(place) > 2 else ""
     if model == "people.Person" and column in VAULTED:
-        return f"person.{column}"
+        return f"{PERSON}{column}"
     return ""
 
 
@@ -188,24 +194,28 @@ def _wanted(place: Place, seen: Evidence) -> tuple[str, ...]:
 
 
 def _says(seen: Evidence, place: Place, name: str) -> bool:
-    return name.startswith("person.") or seen.names.get(name) == seen.leaves[place]
+    return name.startswith(PERSON) or seen.names.get(name) == seen.leaves[place]
 
 
 def _mould(seen: Evidence, holes: Mapping[Place, str], still: Mapping[Place, Any]) -> Mould:
+    form = Form(holes, still)
     names = frozenset(holes.values())
-    hashed = {each: _canonical(_tree((each,), holes, still)) for each in (CONTENT, ENCLOSED, FACT) if (each,) in still}
     return Mould(
-        lines=tuple(
-            (model, _lines(model, holes, still)) for model in HANGING if (model, 0, _first(model)) in seen.leaves
-        ),
-        hashed=hashed,
+        lines=tuple((model, form.lines(model)) for model in HANGING if form.rows[model]),
+        hashed={each: form.canonical((each,)) for each in (CONTENT, ENCLOSED, FACT) if (each,) in still},
         names=names,
+        free=tuple(name for name in FREE_NAMES if name in form.asked),
         ids=tuple(name.encode() for name in seen.names if name.startswith("id.")),
-        clocks=tuple(name.partition(".")[2] for name in seen.names if name.startswith("effective.")),
+        clocks=_codes(seen.names, "effective."),
+        limits=_codes(names, "limit."),
         series=_series(seen, still),
         holes=holes,
         still=still,
     )
+
+
+def _codes(names: Iterable[str], prefix: str) -> tuple[str, ...]:
+    return tuple(sorted(name.removeprefix(prefix) for name in names if name.startswith(prefix)))
 
 
 def _series(seen: Evidence, still: Mapping[Place, Any]) -> Series | None:
@@ -219,62 +229,64 @@ def _series(seen: Evidence, still: Mapping[Place, Any]) -> Series | None:
     return Series(OrganId(organ), numbered["word"])
 
 
-def _first(model: str) -> str:
-    return str(columns_of_table(model)[0].column)
+class Form:
+    """Leaves put together again as lines and JSON; `asked` are the holes, each in the spelling of its place."""
 
+    def __init__(self, holes: Mapping[Place, str], still: Mapping[Place, Any]) -> None:
+        self.holes, self.still = holes, still
+        self.asked: set[str] = set()
+        self.rows: dict[str | int, set[int]] = defaultdict(set)
+        self.inner: dict[Place, list[str | int]] = defaultdict(list)
+        for place in (*holes, *still):
+            self.inner[place[:-1]].append(place[-1])
+            if place[0] in HANGING:
+                self.rows[place[0]].add(int(place[1]))
 
-def _lines(model: str, holes: Mapping[Place, str], still: Mapping[Place, Any]) -> bytes:
-    numbers = sorted({int(place[1]) for place in (*holes, *still) if place[0] == model})
-    return b"".join(_line(model, number, holes, still) for number in numbers)
+    def lines(self, model: str) -> bytes:
+        """All rows of a model."""
+        return b"".join(self._line(model, number) for number in sorted(self.rows[model]))
 
+    def canonical(self, place: Place) -> bytes:
+        """Hashed JSON, spelt as the ledger spells it."""
+        spelt = json.dumps(self._tree(place), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return self._with_holes(spelt, ".json")
 
-def _line(model: str, number: int, holes: Mapping[Place, str], still: Mapping[Place, Any]) -> bytes:
-    cells = [_cell((model, number, field.column), field, holes, still) for field in columns_of_table(model)]
-    return b"\t".join(cells) + b"\n"
+    def _line(self, model: str, number: int) -> bytes:
+        return b"\t".join(self._cell((model, number, each.column), each) for each in columns_of_table(model)) + b"\n"
 
+    def _cell(self, place: Place, field: Any) -> bytes:
+        lead = "\\x" if is_bytes(field) else ""
+        if place in self.holes:
+            # What the vault gives is spelt whole.
+            told = "" if self.holes[place].startswith(PERSON) else escaped(lead.encode()).decode()
+            return self._with_holes(told + _marked(self.holes[place]), "")
+        if self.still[place] is None:
+            return NULL.encode()
+        if is_json(field):
+            spelt = json.dumps(self._tree(place), ensure_ascii=False)
+            return self._with_holes(escaped(spelt.encode()).decode(), ".cell")
+        return self._with_holes(escaped(f"{lead}{self.still[place]}".encode()).decode(), "")
 
-def _cell(place: Place, field: Any, holes: Mapping[Place, str], still: Mapping[Place, Any]) -> bytes:
-    if is_json(field) and still.get(place, "") is not None:
-        spelt = json.dumps(_tree(place, holes, still), ensure_ascii=False)
-        return _filled_in(escaped(spelt.encode()).decode(), ".cell")
-    if place in holes:
-        return _filled_in(("\\\\x" if is_bytes(field) and not _is_vaulted(place) else "") + _marked(holes[place]), "")
-    value = still[place]
-    if value is None:
-        return NULL.encode()
-    return escaped((("\\x" if is_bytes(field) else "") + str(value)).encode()).replace(b"%", b"%%")
+    def _tree(self, place: Place) -> Any:
+        if place in self.holes:
+            return _marked(self.holes[place])
+        value = self.still[place]
+        if isinstance(value, dict):
+            return {name: self._tree((*place, name)) for name in self.inner[place]}
+        if isinstance(value, list):
+            return [self._tree((*place, number)) for number in sorted(self.inner[place])]
+        return value
 
+    def _with_holes(self, text: str, way: str) -> bytes:
+        """The marks as holes of a template."""
 
-def _is_vaulted(place: Place) -> bool:
-    return place[0] == "people.Person"
+        def hole(found: re.Match[str]) -> str:
+            name = f"{found[1]}{way if found[1] in FREE else ''}"
+            self.asked.add(name)
+            return f"%({name})s"
 
-
-def _tree(place: Place, holes: Mapping[Place, str], still: Mapping[Place, Any]) -> Any:
-    """The JSON that was taken apart, with marks where the holes are."""
-    if place in holes:
-        return _marked(holes[place])
-    value = still[place]
-    inner = [each[len(place)] for each in (*holes, *still) if len(each) == len(place) + 1 and each[:-1] == place]
-    if isinstance(value, dict):
-        return {name: _tree((*place, name), holes, still) for name in inner}
-    if isinstance(value, list):
-        return [_tree((*place, number), holes, still) for number in sorted(inner)]
-    return value
-
-
-def _canonical(tree: Any) -> bytes:
-    spelt = json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return _filled_in(spelt, ".json")
+        return MARK.sub(hole, text.replace("%", "%%")).encode()
 
 
 def _marked(name: str) -> str:
     return f"\ue000{name}\ue001"
-
-
-def _filled_in(text: str, way: str) -> bytes:
-    """The marks as holes of a template; free text is asked for in the spelling of its place."""
-
-    def hole(found: re.Match[str]) -> str:
-        return f"%({found[1]}{way if found[1] in FREE else ''})s"
-
-    return MARK.sub(hole, text.replace("%", "%%")).encode()

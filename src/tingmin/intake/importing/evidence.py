@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from tingmin.documents.models import Document
+from tingmin.documents.queries import documents_about
 from tingmin.intake.actions import _sound as sound
 from tingmin.intake.importing.types import Letter
 from tingmin.intake.importing.walk import claim_of
@@ -25,9 +25,9 @@ from tingmin.law.explain import day_zh
 from tingmin.law.limits import due
 from tingmin.law.packs import book_on
 from tingmin.law.types import Unit
-from tingmin.ledger.models import Enclosure, Fact
-from tingmin.ledger.queries import columns_of
+from tingmin.ledger.queries import columns_of, history
 from tingmin.ledger.rules import canonical, instant
+from tingmin.ledger.statements import Statement, ask
 from tingmin.matters.actions.registering import code_digest
 from tingmin.matters.types import Registered
 
@@ -50,6 +50,8 @@ READING = ("SELECT", "SAVEPOINT", "RELEASE", "WITH")
 # What the vault gives for each person anew.
 VAULTED = ("sealed", "wrapped_key", "key_name", "name_mask", "phone_mask", "indexes", "indexed_under")
 SINGLE = ("documents.Document", "ledger.Fact", "ledger.Enclosure")
+# A paper may state a limit whose clock does not run (no notice is owed to an unclear address).
+LIMITS = tuple(each.code for each in CLOCKS if each.unit is Unit.DAY and each.length is not None)
 CONTENT, ENCLOSED, FACT = "content", "enclosed", "fact"
 
 
@@ -74,12 +76,13 @@ def watched() -> Iterator[None]:
 
 def evidence_of(letter: Letter, registered: Registered) -> Evidence:
     """The rows of a letter that the verb has just registered; raises `NotCast` where there are more than usual."""
-    rows = {model: _rows(model, registered) for model in HANGING}
+    found = ask(*(Statement(_reading(model), [registered.matter_id]) for model in HANGING))
+    rows = dict(zip(HANGING, found, strict=True))
     if any(len(rows[model]) > 1 for model in SINGLE) or len(rows["people.Person"]) != 1:
         raise NotCast("one person, one fact, at most one document")
     leaves: dict[Place, Any] = {}
-    for model, found in rows.items():
-        for number, row in enumerate(found):
+    for model, of_model in rows.items():
+        for number, row in enumerate(of_model):
             leaves |= _leaves_of_row(model, number, row)
     names = {**_ids(rows), **_said(letter, registered), **days_of(letter.received_on, _clocks(rows))}
     for hashed, content, told in _hashed(registered):
@@ -90,17 +93,17 @@ def evidence_of(letter: Letter, registered: Registered) -> Evidence:
 
 def _hashed(registered: Registered) -> Iterator[tuple[str, bytes, dict[str, str]]]:
     """What is hashed, as the bytes that are, and under which names the outcome is known."""
-    for paper in Document.objects.filter(about=registered.matter_id):
+    for paper in documents_about(registered.matter_id):
         yield CONTENT, paper.frozen().canonical(), {"paper": paper.number, "hash": paper.sha256}
-    for enclosure in Enclosure.objects.filter(fact__subject_id=registered.matter_id):
-        yield ENCLOSED, canonical(enclosure.content or {}), {"salt": bytes(enclosure.salt).hex()}
-    for fact in Fact.objects.filter(subject_id=registered.matter_id):
+    for fact in history(registered.matter_id):
         hashes = {"digest": bytes(fact.digest).hex(), "commitment": bytes(fact.commitment).hex()}
         yield FACT, canonical(columns_of(fact)), hashes
+        if fact.commitment:
+            yield ENCLOSED, canonical(fact.enclosure.content or {}), {"salt": bytes(fact.enclosure.salt).hex()}
 
 
 @lru_cache(maxsize=50_000)
-def days_of(day: date, clocks: tuple[str, ...]) -> Mapping[str, str]:
+def days_of(day: date, clocks: tuple[str, ...], limits: tuple[str, ...] = LIMITS) -> Mapping[str, str]:
     """Everything that follows from the day alone: its spellings, and the limits that the law counts from it."""
     at, law = noon_of(day), book_on(day)
     told = {"on": day.isoformat(), "zh": day_zh(day), "at": f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}+00",
@@ -109,13 +112,10 @@ def days_of(day: date, clocks: tuple[str, ...]) -> Mapping[str, str]:
         own = due(clock(code), start=day, book=law)
         told |= {f"effective.{code}": own.effective.isoformat(), f"raw.{code}": own.raw.isoformat()}
         told[f"provisional.{code}"] = "true" if own.provisional else "false"
-    # A paper may state a limit whose clock does not run (no notice is owed to an unclear address).
-    for each in CLOCKS:
-        if each.unit is Unit.DAY and each.length is not None:
-            told[f"limit.{each.code}"] = due(each, start=day).effective.isoformat()
-    return told
+    return told | {f"limit.{code}": due(clock(code), start=day).effective.isoformat() for code in limits}
 
 
+@cache
 def columns_of_table(model: str) -> Sequence[Any]:
     """The fields of a table in their order, as `ledger.copying.table` lists them."""
     known: type[Model] = apps.get_model(model)
@@ -134,22 +134,24 @@ def is_json(field: Any) -> bool:
 
 def _allow_only_known(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     said = sql.split(maxsplit=3)
-    known = {apps.get_model(model)._meta.db_table for model in HANGING} | {COUNTED}
-    writes = said[0].upper() == "INSERT" and said[2].strip('"') in known
+    writes = said[0].upper() == "INSERT" and said[2].strip('"') in _known_tables()
     if not writes and said[0].upper() not in READING:
         raise NotCast(" ".join(said[:3]))
     return execute(sql, params, many, context)
 
 
-def _rows(model: str, registered: Registered) -> list[tuple[Any, ...]]:
+@cache
+def _known_tables() -> frozenset[str]:
+    return frozenset({COUNTED, *(apps.get_model(model)._meta.db_table for model in HANGING)})
+
+
+@cache
+def _reading(model: str) -> str:
+    """All columns of what hangs on a matter, as text."""
     fields, name = columns_of_table(model), apps.get_model(model)._meta.db_table
     columns = ", ".join(f'"{each.column}"::text' for each in fields)
     key = next(each.column for each in fields if each.primary_key)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT {columns} FROM "{name}" WHERE {HANGING[model]} ORDER BY "{key}"', [registered.matter_id]
-        )
-        return list(cursor.fetchall())
+    return f'SELECT {columns} FROM "{name}" WHERE {HANGING[model]} ORDER BY "{key}"'
 
 
 def _leaves_of_row(model: str, number: int, row: Sequence[Any]) -> dict[Place, Any]:

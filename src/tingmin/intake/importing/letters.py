@@ -86,6 +86,8 @@ class Cells:
     def raw(self, word: str) -> list[object]:
         """What stands there, as a list; a cell may hold one as JSON."""
         value = self.row.cells.get(self.columns.get(word, ""))
+        if value is None or value == "":
+            return []
         listed = _listed(value) if isinstance(value, str) else value
         found = listed if isinstance(listed, list) else [listed]
         return [each for each in found if each not in (None, "")]
@@ -97,6 +99,9 @@ class Cells:
 
     def one(self, word: str) -> str:
         """The text that stands there; several are put one below the other."""
+        value = self.row.cells.get(self.columns.get(word, ""))
+        if isinstance(value, str) and not value.startswith("["):
+            return _plain(value, self.columns[word])
         return "\n".join(self.many(word))
 
 
@@ -110,13 +115,18 @@ def _listed(value: str) -> object:
 
 
 def _plain(value: object, column: str) -> str:
-    whole = isinstance(value, float) and value.is_integer()
-    text = str(int(value) if whole else value).replace("\x00", "").strip()  # type: ignore[call-overload]
+    text = value if isinstance(value, str) else _spelt(value)
+    text = text.replace("\x00", "").strip()
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise TextUnreadable(column=column) from error
     return text
+
+
+def _spelt(value: object) -> str:
+    """A number as it would be written; a workbook keeps whole ones as fractions."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _days(cells: Cells, profile: Profile, *, today: date) -> dict[Day, date]:
@@ -131,7 +141,7 @@ def _days(cells: Cells, profile: Profile, *, today: date) -> dict[Day, date]:
 
 def _refuse_impossible(days: dict[Day, date], *, today: date) -> None:
     received, answered = days[Day.RECEIVED], days.get(Day.ANSWERED)
-    book_on(received)
+    law_of(received)
     if received > today:
         raise ReceivedInFuture(day=received)
     if answered and answered > today:
@@ -142,8 +152,10 @@ def _refuse_impossible(days: dict[Day, date], *, today: date) -> None:
 
 def _closing(days: dict[Day, date], profile: Profile, *, today: date) -> dict[Day, date]:
     """The day after the last day to ask for review, if it has come (XF2005 §34; XF2022 §35)."""
-    book = book_on(days[Day.RECEIVED])
-    if profile.until is not Until.COMPLETED or Day.ANSWERED not in days or replies_directly(book, profile.category):
+    if profile.until is not Until.COMPLETED or Day.ANSWERED not in days:
+        return {}
+    book = law_of(days[Day.RECEIVED])
+    if replies_directly(book, profile.category):
         return {}
     closes = due(clock("D09"), start=days[Day.ANSWERED], book=book).effective + timedelta(days=1)
     return {Day.CLOSED: closes} if closes <= today else {}
@@ -158,6 +170,12 @@ def _date(value: object, word: str, profile: Profile) -> date:
         return day
     example = date(2022, 5, 1).strftime(profile.dates[0])
     raise DateUnreadable(column=profile.columns[word], value=str(value)[:40], form=example)
+
+
+@lru_cache(maxsize=20_000)
+def law_of(day: date) -> Book:
+    """`book_on` with a memory: the days of a file come again and again."""
+    return book_on(day)
 
 
 @lru_cache(maxsize=20_000)
@@ -218,8 +236,9 @@ def _joined(replies: Sequence[str]) -> tuple[str, ...]:
 
 def _reference(cells: Cells, profile: Profile) -> str:
     """Profile and the source's own number; a row without one is known by what it says."""
-    given = f"{profile.name}:{cells.one('id')}"
-    if cells.one("id") and len(given) <= LONGEST_REFERENCE:
+    number = cells.one("id")
+    given = f"{profile.name}:{number}"
+    if number and len(given) <= LONGEST_REFERENCE:
         return given
     said = json.dumps([cells.many(word) for word in sorted(profile.columns)], ensure_ascii=False)
     return f"{profile.name}:{hashlib.sha256(said.encode()).hexdigest()}"[:LONGEST_REFERENCE]

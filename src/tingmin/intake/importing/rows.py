@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from tingmin.intake.importing.types import Fate, Letter, Profile, Row, Verdict
 from tingmin.intake.importing.walk import walk
 from tingmin.kernel.refusals import Refusal
 from tingmin.matters.queries import known_references
-from tingmin.organisations.queries import resolve_organ
+from tingmin.organisations.remembering import Remembering
 
 BATCH = 200
 # Two imports of one file at once would race for the same references; any number that nobody else uses will do.
@@ -76,7 +75,7 @@ def judged(file: Path, profile: Profile, *, today: date) -> Iterator[Verdict]:
     """Each row as it stands in the file: a letter to be taken, or why it cannot be."""
     seen: dict[str, int] = {}
     # The directory stands still while a file is read; the same names come again in every row.
-    resolve = lru_cache(maxsize=100_000)(resolve_organ)
+    resolve = Remembering()
     for row in rows_of(file):
         try:
             letter = letter_of(row, profile, today=today, resolve=resolve)

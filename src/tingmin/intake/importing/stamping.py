@@ -16,7 +16,7 @@ from uuid import UUID
 from tingmin.documents.actions import number as document_number
 from tingmin.documents.reserving import reserve
 from tingmin.intake.actions import _sound as sound
-from tingmin.intake.importing.casting import FREE, Mould, Series
+from tingmin.intake.importing.casting import FREE, PERSON, WAYS, Mould, Series
 from tingmin.intake.importing.evidence import CONTENT, ENCLOSED, FACT, HANGING, VAULTED, days_of
 from tingmin.intake.importing.types import Letter
 from tingmin.intake.importing.walk import claim_of
@@ -29,8 +29,8 @@ from tingmin.matters.numbering import draw_serials, number_of, untold_code
 from tingmin.people.actions import vaulted
 
 Values = dict[bytes, Any]
-PERSON = b"id.people.Person.0"
-COLUMNS = tuple((name, f"person.{name}".encode()) for name in VAULTED)
+PERSON_ID = b"id.people.Person.0"
+VAULT_COLUMNS = tuple((name, f"{PERSON}{name}".encode()) for name in VAULTED)
 
 
 def write(letters: Sequence[tuple[Letter, Mould]]) -> None:
@@ -61,7 +61,7 @@ class Stamper:
             values[name] = new_id_text().encode()
         values[b"number"] = number_of(letter.received_on, serial).encode()
         values[b"code"] = hexlify(untold_code())
-        _say(values, letter)
+        _say(values, letter, mould)
         _keep(values, letter)
         if paper:
             self._issue(values, mould, paper)
@@ -72,7 +72,7 @@ class Stamper:
     def _day(self, mould: Mould, day: date) -> Values:
         key = id(mould), day
         if key not in self.days:
-            told = days_of(day, mould.clocks)
+            told = days_of(day, mould.clocks, mould.limits)
             self.days[key] = {name.encode(): text.encode() for name, text in told.items() if name in mould.names}
         return self.days[key]
 
@@ -102,18 +102,19 @@ def _order(counted: tuple[tuple[Series | None, int], int]) -> tuple[str, str, in
     return (str(series.organ), series.word, year) if series else ("", "", year)
 
 
-def _say(values: Values, letter: Letter) -> None:
-    """The letter's own words, in each spelling."""
+def _say(values: Values, letter: Letter, mould: Mould) -> None:
+    """The letter's own words, in each spelling that is asked for."""
     said = sound(claim_of(letter))
-    for name, text in zip(FREE, (said.title[:200], said.body, letter.reference), strict=True):
-        for way, spelt in SPELT[name]:
-            values[way] = spelt(text)
+    told = {"title": said.title[:200], "body": said.body, "reference": letter.reference}
+    for hole in mould.free:
+        name, spelt = SPELT[hole]
+        values[hole.encode()] = spelt(told[name])
 
 
 def _keep(values: Values, letter: Letter) -> None:
     """Who wrote, as the vault keeps it."""
-    kept = vaulted(letter.identity, person_id=UUID(values[PERSON].decode()))
-    for name, hole in COLUMNS:
+    kept = vaulted(letter.identity, person_id=UUID(values[PERSON_ID].decode()))
+    for name, hole in VAULT_COLUMNS:
         values[hole] = _cell(kept[name])
 
 
@@ -121,8 +122,8 @@ def _cell(value: Any) -> bytes:
     if isinstance(value, bytes):
         return b"\\\\x" + hexlify(value)
     if isinstance(value, list):
-        return b"{" + b",".join(b'"\\\\\\\\x' + hexlify(each) + b'"' for each in value) + b"}"
-    return escaped(str(value).encode())
+        return b"{" + b",".join([b'"\\\\\\\\x' + hexlify(each) + b'"' for each in value]) + b"}"
+    return escaped(value.encode())
 
 
 def _in_json(text: str) -> bytes:
@@ -137,5 +138,7 @@ def _between_tabs(text: str) -> bytes:
     return escaped(text.encode())
 
 
-WAYS: Mapping[str, Callable[[str], bytes]] = {"": _between_tabs, ".json": _in_json, ".cell": _in_json_between_tabs}
-SPELT = {name: tuple((f"{name}{way}".encode(), spelt) for way, spelt in WAYS.items()) for name in FREE}
+SPELLINGS: Mapping[str, Callable[[str], bytes]] = dict(
+    zip(WAYS, (_between_tabs, _in_json, _in_json_between_tabs), strict=True)
+)
+SPELT = {f"{name}{way}": (name, spelt) for name in FREE for way, spelt in SPELLINGS.items()}
