@@ -1,6 +1,6 @@
 """The hot statements: rows as the ORM writes and reads them, in one trip, and no fence or constraint left behind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -191,6 +191,29 @@ def test_registration_and_step_ask_so_many_statements_and_no_more():
     with CaptureQueriesContext(connection) as asked:
         take_step(matter_id=walk.id, step="accept", actor=staff(OFFICE, Post.CLERK), at=walk.at)
     assert len(sent(asked)) == 12
+
+
+@pytest.fixture
+def trips(monkeypatch) -> list[int]:
+    """How many statements went in each trip."""
+    seen: list[int] = []
+    travel = statements.travel
+
+    def counted(line: Any, sent: Sequence[Statement], **more: Any) -> Any:
+        seen.append(len(sent))
+        return travel(line, sent, **more)
+
+    monkeypatch.setattr(statements, "travel", counted)
+    return seen
+
+
+def test_registration_and_step_take_so_many_trips_and_no_more(trips):
+    walk = Walk(day=DAY)
+    assert len(trips) == 4
+    walk.to("classify")
+    trips.clear()
+    take_step(matter_id=walk.id, step="accept", actor=staff(OFFICE, Post.CLERK), at=walk.at)
+    assert len(trips) == 3
 
 
 def test_chain_holds_after_hot_steps():
