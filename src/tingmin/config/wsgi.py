@@ -1,10 +1,23 @@
 """What the web server calls."""
 
+import gc
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tingmin.config.settings")
 os.environ.setdefault("TINGMIN_PART", "web")
 
+
+def keep_what_is_loaded() -> None:
+    """Take everything loaded so far out of the collector's sight: a full pass over it held up one request by 90 ms."""
+    from django.conf import settings
+
+    import_module(settings.ROOT_URLCONF)
+    gc.collect()
+    gc.freeze()
+
+
 application = get_wsgi_application()
+keep_what_is_loaded()
