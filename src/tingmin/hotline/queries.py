@@ -8,6 +8,7 @@ from tingmin.kernel.actors import Actor
 from tingmin.kernel.ids import OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound
+from tingmin.ledger.statements import Kept
 from tingmin.matters.models import Matter, MatterLink
 from tingmin.matters.types import LinkKind
 from tingmin.organisations.models import Organ
@@ -16,6 +17,7 @@ from tingmin.organisations.types import Level
 
 HOTLINE = "beijing-12345"
 ORDER = Label("该工单", "such order")
+ORDER_OF = Kept(lambda matter: Order.objects.filter(pk=matter))  # the page of an order reads it ahead
 
 
 def hotline_organ() -> OrganId:
@@ -25,7 +27,7 @@ def hotline_organ() -> OrganId:
 
 def order_of(matter_id: UUID) -> Order:
     """What an order has beside its matter; raises `NotFound`."""
-    found = Order.objects.filter(pk=matter_id).first()
+    found = ORDER_OF.first(matter_id)
     if found is None:
         raise NotFound(what=ORDER)
     return found

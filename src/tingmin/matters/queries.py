@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
+from tingmin.accounts.audit import Reading as Look
 from tingmin.accounts.audit import readings_of
 from tingmin.accounts.queries import appointments_at, names_of
 from tingmin.accounts.rules import may, posts_with
@@ -76,6 +78,20 @@ SEEN = Kept(
 )
 OWN = Kept(
     lambda pk: _listed(Actor.petitioner(MatterId(pk))).select_related("text").filter(pk=pk)  # by one query code
+)
+BY_CODE = Kept(
+    lambda digest: Matter.objects.select_related("holder", "registrar").filter(
+        query_code=RawSQL("%s::bytea", [digest])  # in hex: a kept statement is asked with words
+    )
+)
+RESPONDENTS = Kept(lambda matter: Respondent.objects.filter(matter_id=matter).select_related("organ").order_by("id"))
+# Every organ that acted in a matter or looked at it.
+AROUND = Kept(
+    lambda matter: Organ.objects.filter(
+        pk__in=Fact.objects.filter(subject_id=matter)
+        .values("actor_organ")
+        .union(Look.objects.filter(matter=matter).values("organ"))
+    )
 )
 # What an account of a matter is made of.
 ACCOUNT = (CLOCKS, PAUSES, BARE_HISTORY)
@@ -181,7 +197,7 @@ def parties_of(matter_id: UUID) -> Sequence[Party]:
 
 def respondents_of(matter_id: UUID) -> Sequence[Respondent]:
     """Whom a matter complains of, in the order in which they were entered."""
-    return list(Respondent.objects.filter(matter_id=matter_id).select_related("organ").order_by("id"))
+    return RESPONDENTS.all(matter_id)
 
 
 def who_would_see(matter: Matter, to: OrganId, *, day: date) -> Mapping[Post, int]:
@@ -219,12 +235,10 @@ def due_of(obligation: Obligation, *, today: date, paused: Iterable[ClockPause] 
 
 def explained(matter: Matter, *, today: date) -> Sequence[tuple[Obligation, Due, Label]]:
     """Each clock of a matter with its count and the sentence why it is due on that day."""
-    rows = _clocks_of(matter, CLOCKS.all(matter.pk))
-    if PAUSES.all(matter.pk):
-        prefetch_related_objects(rows, "pauses")
-    else:
-        for row in rows:
-            setattr(row, "_prefetched_objects_cache", {"pauses": []})  # noqa: B010  # as if looked for; unknown to stubs
+    rows, paused = _clocks_of(matter, CLOCKS.all(matter.pk)), PAUSES.all(matter.pk)
+    for row in rows:
+        own = [each for each in paused if each.obligation_id == row.pk]
+        setattr(row, "_prefetched_objects_cache", {"pauses": own})  # noqa: B010  # as if looked for; unknown to stubs
     counted = [(row, due_of(row, today=today)) for row in rows]
     return [(row, count, explain(count, book=book(matter.book))) for row, count in counted]
 
@@ -271,7 +285,7 @@ def linked(actor: Actor, matter_id: UUID) -> Sequence[Matter]:
 
 def by_query_code(digest: bytes) -> Matter | None:
     """The matter behind a query code's digest."""
-    return Matter.objects.select_related("holder", "registrar").filter(query_code=digest).first()
+    return BY_CODE.first(f"\\x{digest.hex()}")
 
 
 def by_reference(reference: str) -> Matter | None:

@@ -1,8 +1,11 @@
 """Reading the directory: one organ by what people call it, who stands above it, who is competent."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Q
@@ -27,6 +30,7 @@ ORGANS = Kept(lambda ids: Organ.objects.filter(pk__in=RawSQL("SELECT unnest(%s::
 ORGAN = Kept(lambda pk: Organ.objects.filter(pk=pk))
 DESKS = Kept(lambda a, b, c, d: Organ.objects.filter(DESK, region_code__in=(a, b, c, d)))
 CHAIN = 4
+_at_hand: ContextVar[Mapping[OrganId, Organ]] = ContextVar("at_hand", default=MappingProxyType({}))
 OF_A_PLACE = Q(level=Level.STREET) | Q(level=Level.DISTRICT, kind=OrganKind.GOVERNMENT)
 
 
@@ -84,8 +88,20 @@ def the_organ(found: Sequence[Organ]) -> Organ:
 
 def organs_by_id(organ_ids: Iterable[OrganId]) -> dict[OrganId, Organ]:
     """Many organs in one query, for lists."""
-    asked = ",".join(sorted(map(str, set(organ_ids))))
-    return {organ.ref: organ for organ in ORGANS.all(f"{{{asked}}}")} if asked else {}
+    wanted, known = set(organ_ids), _at_hand.get()
+    asked = ",".join(sorted(map(str, wanted - known.keys())))
+    found = {organ.ref: organ for organ in ORGANS.all(f"{{{asked}}}")} if asked else {}
+    return {each: known[each] for each in wanted & known.keys()} | found
+
+
+@contextmanager
+def at_hand(organs: Iterable[Organ]) -> Iterator[None]:
+    """In this block `organs_by_id` asks for others than these only: a page names the same few many times."""
+    before = _at_hand.set({organ.ref: organ for organ in organs})
+    try:
+        yield
+    finally:
+        _at_hand.reset(before)
 
 
 def organ_by_code(code: str) -> Organ:

@@ -18,6 +18,7 @@ from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import DocumentKind
 from tingmin.handling.queries import RATING, rating_of
 from tingmin.hearing.queries import HEARINGS
+from tingmin.hotline.queries import ORDER_OF
 from tingmin.intake.actions import attach, look_up
 from tingmin.intake.queries import ATTACHMENTS, attachments_of
 from tingmin.intake.types import File
@@ -32,6 +33,7 @@ from tingmin.ledger.queries import HISTORY
 from tingmin.ledger.statements import read_ahead
 from tingmin.matters.actions import protect
 from tingmin.matters.queries import (
+    AROUND,
     CLOCKS,
     OWN,
     PAUSES,
@@ -42,6 +44,7 @@ from tingmin.matters.queries import (
     respondents_of,
     steps_for,
 )
+from tingmin.organisations.queries import at_hand
 from tingmin.review.queries import CASES
 from tingmin.web import door, telling
 from tingmin.web.advice import GUIDES, advice_for
@@ -57,7 +60,9 @@ from tingmin.web.walls import accused_units
 from tingmin.web.way import owing, way_of
 
 # What the page of a matter tells, room by room.
-FOLLOWED = (OWN, HISTORY, CLOCKS, PAUSES, LOOKS, ABOUT, HEARINGS, CASES, RATING, ATTACHMENTS, LEAVES)
+FOLLOWED = (
+    OWN, HISTORY, CLOCKS, PAUSES, LOOKS, ABOUT, HEARINGS, CASES, RATING, ATTACHMENTS, LEAVES, ORDER_OF, AROUND,
+)  # fmt: skip
 # Steps that are not put forward: who reminds or withdraws does so of their own accord.
 QUIET = frozenset({"urge", "withdraw", "urge_order", "revoke_order"})
 
@@ -101,7 +106,7 @@ def track(request: HttpRequest) -> HttpResponse:
 @require_GET
 def followed(request: HttpRequest, actor: Actor, matter_id: MatterId) -> HttpResponse:
     """Where the matter is, what happened, which limits run, which papers came, what can be done now."""
-    with read_ahead(*FOLLOWED, given=matter_id):
+    with read_ahead(*FOLLOWED, given=matter_id), at_hand(AROUND.all(matter_id)):
         return render(request, "web/public/followed.html", _told(actor, matter_id))
 
 
