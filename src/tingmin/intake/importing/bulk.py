@@ -4,7 +4,6 @@ A batch is a transaction: wholly in, or not at all; and what a database refuses 
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -86,18 +85,17 @@ class Casting:
         stamped: list[tuple[Letter, Mould]] = []
         with one_look():
             for letter in letters:
-                with _noting(refused, letter):
-                    mould = self._mould(letter)
-                    if mould is None:
-                        self._enter(letter)
-                    else:
-                        stamped.append((letter, mould))
+                kind = kind_of(letter)
+                mould = self._mould(letter, kind)
+                if mould is not None:
+                    stamped.append((letter, mould))
+                elif refusal := self._refused(letter, kind):
+                    refused[letter.reference] = refusal
             stamping.write(stamped)
         return refused
 
-    def _mould(self, letter: Letter) -> Mould | None:
+    def _mould(self, letter: Letter, kind: Kind) -> Mould | None:
         """The mould to be used; None for whoever goes through the verb, be it for the proof."""
-        kind = kind_of(letter)
         if kind not in self.moulds:
             self.moulds[kind] = _cast(letter)
         if kind not in self.proven:
@@ -105,9 +103,17 @@ class Casting:
         self.stamped += 1
         return self.moulds[kind] if self.stamped % PROOF else None
 
+    def _refused(self, letter: Letter, kind: Kind) -> Refusal | None:
+        try:
+            self._enter(letter, kind)
+        except Refusal as refusal:
+            return refusal
+        return None
+
     @transaction.atomic
-    def _enter(self, letter: Letter) -> None:
-        registered, kind = enter(letter, registrar=letter.organ), kind_of(letter)
+    def _enter(self, letter: Letter, kind: Kind) -> None:
+        """Through the verb; what it wrote proves the mould of its kind, or takes it away."""
+        registered = enter(letter, registrar=letter.organ)
         mould = self.moulds[kind]
         if mould is None:
             return
@@ -124,11 +130,3 @@ def _cast(letter: Letter) -> Mould | None:
         return cast(letter)
     except (NotCast, Refusal):
         return None
-
-
-@contextmanager
-def _noting(refused: dict[str, Refusal], letter: Letter) -> Iterator[None]:
-    try:
-        yield
-    except Refusal as refusal:
-        refused[letter.reference] = refusal

@@ -9,6 +9,7 @@ from binascii import hexlify
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
@@ -30,7 +31,6 @@ from tingmin.people.actions import vaulted
 
 Values = dict[bytes, Any]
 PERSON_ID = b"id.people.Person.0"
-VAULT_COLUMNS = tuple((name, f"{PERSON}{name}".encode()) for name in VAULTED)
 
 
 def write(letters: Sequence[tuple[Letter, Mould]]) -> None:
@@ -52,11 +52,10 @@ class Stamper:
     def __init__(self) -> None:
         self.lines: dict[str, list[bytes]] = {model: [] for model in HANGING}
         self.suite = site_suite()
-        self.days: dict[tuple[int, date], Values] = {}
 
     def stamp(self, letter: Letter, mould: Mould, *, serial: int, paper: str) -> None:
         """Add the rows of one letter."""
-        values = self._day(mould, letter.received_on).copy()
+        values = _day(letter.received_on, mould.clocks, mould.limits).copy()
         for name in mould.ids:
             values[name] = new_id_text().encode()
         values[b"number"] = number_of(letter.received_on, serial).encode()
@@ -68,13 +67,6 @@ class Stamper:
         values[b"digest"] = hexlify(digest(mould.hashed[FACT] % values, suite=self.suite))
         for model, template in mould.lines:
             self.lines[model].append(template % values)
-
-    def _day(self, mould: Mould, day: date) -> Values:
-        key = id(mould), day
-        if key not in self.days:
-            told = days_of(day, mould.clocks, mould.limits)
-            self.days[key] = {name.encode(): text.encode() for name, text in told.items() if name in mould.names}
-        return self.days[key]
 
     def _issue(self, values: Values, mould: Mould, paper: str) -> None:
         """The document under its number, and the commitment to its hash."""
@@ -96,6 +88,11 @@ def _numbered(letters: Sequence[tuple[Letter, Mould]]) -> Iterator[str]:
         yield document_number(series.word, year=year, serial=next(ranges[series, year])) if series else ""
 
 
+@lru_cache(maxsize=20_000)
+def _day(day: date, clocks: tuple[str, ...], limits: tuple[str, ...]) -> Values:
+    return {name.encode(): text.encode() for name, text in days_of(day, clocks, limits).items()}
+
+
 def _order(counted: tuple[tuple[Series | None, int], int]) -> tuple[str, str, int]:
     """One order for all who reserve: two that hold each other's series would wait for ever."""
     (series, year), _ = counted
@@ -114,16 +111,16 @@ def _say(values: Values, letter: Letter, mould: Mould) -> None:
 def _keep(values: Values, letter: Letter) -> None:
     """Who wrote, as the vault keeps it."""
     kept = vaulted(letter.identity, person_id=UUID(values[PERSON_ID].decode()))
-    for name, hole in VAULT_COLUMNS:
-        values[hole] = _cell(kept[name])
+    for name, hole, spelt in VAULT_COLUMNS:
+        values[hole] = spelt(kept[name])
 
 
-def _cell(value: Any) -> bytes:
-    if isinstance(value, bytes):
-        return b"\\\\x" + hexlify(value)
-    if isinstance(value, list):
-        return b"{" + b",".join([b'"\\\\\\\\x' + hexlify(each) + b'"' for each in value]) + b"}"
-    return escaped(value.encode())
+def _hexed(value: bytes) -> bytes:
+    return b"\\\\x" + hexlify(value)
+
+
+def _hexed_array(values: Sequence[bytes]) -> bytes:
+    return b"{" + b",".join([b'"\\\\\\\\x' + hexlify(each) + b'"' for each in values]) + b"}"
 
 
 def _in_json(text: str) -> bytes:
@@ -138,6 +135,11 @@ def _between_tabs(text: str) -> bytes:
     return escaped(text.encode())
 
 
+HEXED, ARRAYS = ("sealed", "wrapped_key"), ("indexes",)
+VAULT_COLUMNS = tuple(
+    (name, f"{PERSON}{name}".encode(), _hexed if name in HEXED else _hexed_array if name in ARRAYS else _between_tabs)
+    for name in VAULTED
+)
 SPELLINGS: Mapping[str, Callable[[str], bytes]] = dict(
     zip(WAYS, (_between_tabs, _in_json, _in_json_between_tabs), strict=True)
 )
