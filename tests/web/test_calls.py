@@ -395,3 +395,27 @@ class TestComplainedOf:
         assert unit(STREET) in matter.walled_organs
         assert matter.respondents.count() == 2
         assert signed_in(STREET, Post.HANDLER).get(f"/desk/matters/{matter.pk}/").status_code in (403, 404)
+
+
+@pytest.mark.parametrize("to", ["1002", "01065128888"])
+def test_agent_who_passes_a_call_on_writes_its_order_and_has_nothing_left_to_hang_up(agent, to):
+    at_seat(agent)
+    call = rings()
+    said(CtiKind.ANSWERED, 2, extension="1001")
+    page = agent.get("/desk/calls/")
+    assert 'id="hang-up"' in page.content.decode()
+    key = key_on(page)
+    assert agent.post("/desk/calls/draft/", {"key": key, "call": str(call.pk), **WORDS}).status_code == 200
+    said(CtiKind.TRANSFERRED, 3, to=to)
+    page = agent.get("/desk/calls/")
+    shown = page.content.decode()
+    assert (key_on(page), value_of(page, "call")) == (key, str(call.pk))
+    assert "连续三天半夜施工" in shown
+    assert not re.search('id="(answer|hold|hang-up|transfer)"', shown)
+    assert not re.search('id="seat-leave"[^>]*disabled', shown)
+    refused = agent.post(
+        "/desk/calls/seat/", {"act": "hang_up", "call": str(call.pk)}, headers={"X-Requested-With": "fetch"}
+    )
+    assert "现在不能“挂断”" in text_of(refused)
+    assert send(agent, key=key, call=str(call.pk), to=str(unit(STREET))).status_code == 302
+    assert CallOrder.objects.get(call=call).matter == Order.objects.get().matter

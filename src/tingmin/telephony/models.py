@@ -2,9 +2,10 @@
 
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from tingmin.accounts.rules import may
 from tingmin.accounts.types import Permission
@@ -24,6 +25,7 @@ from tingmin.telephony.types import (
     SeatState,
 )  # fmt: skip
 
+SPOKE = (SeatState.TALKING, SeatState.HOLDING)
 RUNNING = Q(ended_at__isnull=True)
 WAITS = RUNNING & Q(session__isnull=True, talking_since__isnull=True)
 OPEN = Q(left_at__isnull=True)
@@ -109,7 +111,14 @@ class CallQuerySet(models.QuerySet["Call"]):
         if not may(actor, Permission.TAKE_CALLS) or not actor.is_staff:
             return self.none()
         own = self.filter(centre=actor.organ)
-        return own if may(actor, Permission.RUN_SHIFT) else own.filter(agent=actor.person)
+        return own if may(actor, Permission.RUN_SHIFT) else own.taken_by(actor.person)
+
+    def taken_by(self, person: UUID | None) -> "CallQuerySet":
+        """Those at somebody's seat, and those in which they spoke before passing them on: theirs to write down."""
+        if person is None:
+            return self.none()
+        spoke = SeatChange.objects.filter(call=OuterRef("pk"), session__agent=person, state__in=SPOKE)
+        return self.filter(Q(agent=person) | Exists(spoke))
 
 
 class Call(models.Model):
@@ -117,7 +126,7 @@ class Call(models.Model):
 
     `exchange_id` is the exchange's own id; `popped_at` when it first showed at a seat; `session` who has it now;
     `talking_since` since when the present end has it: empty again while it rings at the next. Which orders it became
-    stands in `CallOrder`, behind their walls.
+    stands in `CallOrder`, behind their walls. `agent` is the last of ours who had it, also after it left the house.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

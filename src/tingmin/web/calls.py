@@ -81,6 +81,8 @@ def seat_shown(desk: Desk) -> dict[str, Any]:
     """The top of the desk: the seat, its state, the call and what may be done with it now."""
     seat, call = my_seat(desk.actor), my_call(desk.actor)
     state = call.state if call else None
+    # Passed on, it is somebody else's to hold or to end; its order is still written here.
+    is_here = call is not None and seat is not None and call.session_id == seat.pk
     return {
         "seat": seat,
         "seat_state": SEAT_STATES[SeatState(seat.state)] if seat else None,
@@ -90,9 +92,10 @@ def seat_shown(desk: Desk) -> dict[str, Any]:
         "line": line_label(call) if call else None,
         "mask": mask_of(call),
         "call_state": CALL_STATES[state] if state else None,
-        "rings": state is CallState.RINGING,
+        "rings": is_here and state is CallState.RINGING,
         "held": state is CallState.HELD,
-        "speaking": state in SPEAKING,
+        "speaking": is_here and state in SPEAKING,
+        "is_busy": is_here and state is not CallState.ENDED,
         "emergencies": list(EMERGENCY_SERVICES.items()),
     }
 

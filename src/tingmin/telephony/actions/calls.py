@@ -17,7 +17,7 @@ from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.queries import matter_for
 from tingmin.telephony.actions.handing_out import tell
-from tingmin.telephony.models import Call, CallOrder, Command
+from tingmin.telephony.models import Call, CallOrder, CallQuerySet, Command
 from tingmin.telephony.types import CALL_COMMANDS, CALL_STATES, CallCommand, CallState, EmergencyService
 
 CALL = Label("该通电话", "such call")
@@ -58,7 +58,7 @@ class NobodyToReach(Refusal):
 def order(call_id: UUID, *, what: CallCommand, to: str = "", actor: Actor, at: datetime) -> Command:
     """Ask the exchange to do something with one's own call; the call changes when the exchange says it has."""
     call = _own(call_id, actor)
-    if call.state not in POSSIBLE[what]:
+    if call.state not in POSSIBLE[what] or not _is_here(call, actor):
         raise NotNow(state=CALL_STATES[call.state], command=CALL_COMMANDS[what])
     return _commanded(call, what, to=to.strip(), actor=actor, at=at)
 
@@ -67,7 +67,7 @@ def order(call_id: UUID, *, what: CallCommand, to: str = "", actor: Actor, at: d
 def hand_over(call_id: UUID, *, service: EmergencyService, actor: Actor, at: datetime) -> Call:
     """Bring an emergency to 110, 119, 120 or 122 at once; the agent stays on the line until they have it."""
     call = _own(call_id, actor)
-    if call.state not in SPEAKING:
+    if call.state not in SPEAKING or not _is_here(call, actor):
         raise NotNow(state=CALL_STATES[call.state], command=CALL_COMMANDS[CallCommand.JOIN])
     call.handed_to = service
     call.save(update_fields=["handed_to"])
@@ -100,11 +100,16 @@ def command_taken(command_id: UUID, *, at: datetime) -> None:
 def _own(call_id: UUID, actor: Actor) -> Call:
     """The call that the actor has or had, held until the end; raises `NotFound`."""
     require(actor, Permission.TAKE_CALLS)
-    rows = Call.objects.for_actor(actor).filter(pk=call_id, agent=actor.person)
+    rows = CallQuerySet(Call).for_actor(actor).taken_by(actor.person).filter(pk=call_id)
     found = rows.select_for_update(no_key=True, of=("self",)).select_related("session__seat").first()
     if found is None:
         raise NotFound(what=CALL)
     return found
+
+
+def _is_here(call: Call, actor: Actor) -> bool:
+    """Whether the actor has it now: what was passed on is commanded by whoever has it."""
+    return call.session is not None and call.session.agent == actor.person
 
 
 def _commanded(call: Call, what: CallCommand, *, to: str, actor: Actor, at: datetime) -> Command:

@@ -165,7 +165,8 @@ def _place(call: Call, told: Standing, *, at: datetime) -> bool:
     moved = call.session_id is not None and (there is None or there.pk != call.session_id)
     if moved:
         take_back(call, at=at)
-        queue_again(call)
+        call.session = None
+        call.save(update_fields=["session"])
     if there is not None:
         return _talk_at(there, call, at=at) or moved
     return moved

@@ -14,7 +14,7 @@ from tingmin.kernel.ids import OrganId
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import NotFound
 from tingmin.people.queries import same_people
-from tingmin.telephony.models import OPEN, RUNNING, CallOrder, CallQuerySet
+from tingmin.telephony.models import OPEN, RUNNING, SPOKE, CallOrder, CallQuerySet
 from tingmin.telephony.models import Call as Call  # doors name the types from here
 from tingmin.telephony.models import Command as Command
 from tingmin.telephony.models import Line as Line
@@ -53,11 +53,11 @@ def my_call(actor: Actor) -> Call | None:
 
 
 def call_at(actor: Actor, session: SeatSession) -> Call | None:
-    """The same, of the seat that has been looked up."""
-    rows = _calls(actor).filter(session=session)
+    """The same, of the seat that has been looked up; wherever the call has gone from there."""
     if session.state == SeatState.WRAPPING_UP:
-        return rows.filter(answered_at__isnull=False).order_by("-rang_at", "-pk").first()
-    return rows.filter(RUNNING).order_by("-rang_at", "-pk").first()
+        spoken = _calls(actor).filter(offers__session=session, offers__state__in=SPOKE)
+        return spoken.order_by("-offers__at", "-offers__pk").first()
+    return _calls(actor).filter(RUNNING, session=session).order_by("-rang_at", "-pk").first()
 
 
 def my_seat(actor: Actor) -> SeatSession | None:
