@@ -1,12 +1,12 @@
-"""What a call's messages come to, whatever the order in which they came; and how a sample of calls is drawn."""
+"""What a call's messages come to, in whatever order they came; how long a shift lasts; how a sample is drawn."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from tingmin.telephony.types import CtiKind, Standing
+from tingmin.telephony.types import CtiKind, Hours, Standing
 
 
 class Told(Protocol):
@@ -60,6 +60,17 @@ def _off_hold(so_far: Standing, at: datetime) -> Standing:
         return so_far
     held = max(0, round((at - so_far.held_since).total_seconds()))
     return replace(so_far, held_since=None, held_seconds=so_far.held_seconds + held)
+
+
+def lasts(day: date, hours: Hours) -> tuple[datetime, datetime]:
+    """Beginning and end of a shift by the city's clock; one that ends before it begins goes past midnight."""
+    end = day if hours.begins < hours.ends else day + timedelta(1)
+    return datetime.combine(day, hours.begins), datetime.combine(end, hours.ends)
+
+
+def overlap(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
+    """Whether two stretches of time share more than the instant at which one hands over to the other."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def draw_key(seed: str, call: str) -> str:

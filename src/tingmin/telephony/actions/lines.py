@@ -15,7 +15,7 @@ from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.organisations.queries import organ_by_code
 from tingmin.telephony.models import Line, Seat
-from tingmin.telephony.types import NewLine, NewSeat
+from tingmin.telephony.types import EmergencyService, NewLine, NewSeat
 
 LINE = Label("该条热线", "such line")
 KEEPING = Label("登记、终止热线", "enter or end a line")
@@ -32,6 +32,16 @@ class LineTaken(Refusal):
     )
 
 
+class EmergencyStaysApart(Refusal):
+    """110, 119, 120 and 122 are merged into no other line (国办发〔2020〕53号)."""
+
+    code = "emergency_stays_apart"
+    sentence = Label(
+        zh="{number}是紧急热线，不并入12345；接到的紧急情况请在接听页面立即转接。",
+        en="{number} is an emergency line and is not merged; hand an emergency over from the call desk at once.",
+    )
+
+
 class SeatKnown(Refusal):
     """A code or an extension that another seat has."""
 
@@ -45,6 +55,8 @@ class SeatKnown(Refusal):
 def add_line(line: NewLine, *, actor: Actor, at: datetime) -> Line:
     """Enter a line into the registry; it keeps its own figures whatever way it was merged."""
     _require_keeper(actor, centre=organ_by_code(line.centre).pk)
+    if line.number.strip() in set(EmergencyService):
+        raise EmergencyStaysApart(number=line.number.strip())
     try:
         with transaction.atomic():
             made = _made(line, at=at)

@@ -16,23 +16,24 @@ from tingmin.kernel.refusals import NotFound, Refusal
 from tingmin.kernel.texts import storable
 from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
-from tingmin.telephony.models import Call, QualityCheck, QualityDraw
+from tingmin.telephony.models import Call, CallQuerySet, QualityCheck, QualityDraw
 from tingmin.telephony.queries import calls_to_check
 from tingmin.telephony.rules import drawn
 from tingmin.telephony.types import CRITERIA, Marked, Sample
 
 SEED_BYTES = 16
+MOST_DRAWN = 10_000
 SEED = re.compile("[0-9A-Za-z .:-]{0,64}")
 CHECK = Label("该次抽检", "such check")
 
 
 class SampleUnfit(Refusal):
-    """Dates the wrong way round, no size, or a seed that could carry words."""
+    """Dates the wrong way round, no size or one beyond all measure, or a seed that could carry words."""
 
     code = "sample_unfit"
     sentence = Label(
-        zh="请核对抽检的起止时间、件数（至少1件）和种子（数字、英文字母、空格和 . : -）。",
-        en="Check the period, the size (at least 1) and the seed (digits, Latin letters, blanks and . : -).",
+        zh="请核对抽检的起止时间、件数（1至{most}件）和种子（数字、英文字母、空格和 . : -）。",
+        en="Check the period, the size (1 to {most}) and the seed (digits, Latin letters, blanks and . : -).",
     )
 
 
@@ -47,11 +48,11 @@ class NoCallsToDraw(Refusal):
 
 
 class CheckedOwnCall(Refusal):
-    """Somebody would check a call that they took."""
+    """Somebody would check a call that they took, or spoke in before passing it on."""
 
     code = "checked_own_call"
     sentence = Label(
-        zh="这是您自己接听的电话，请交由他人抽检。", en="You took this call yourself; another person checks it."
+        zh="您自己接听过这通电话，请交由他人抽检。", en="You took this call yourself; another person checks it."
     )
 
 
@@ -76,8 +77,8 @@ class AlreadyChecked(Refusal):
 def draw_sample(sample: Sample, *, actor: Actor, at: datetime) -> QualityDraw:
     """Draw answered calls of a period at random; seed and digest of the list make the draw repeatable."""
     person, centre = officer_with(Permission.RUN_SHIFT, actor)
-    if not (sample.since < sample.until and sample.size >= 1 and SEED.fullmatch(sample.seed)):
-        raise SampleUnfit()
+    if not (sample.since < sample.until and 1 <= sample.size <= MOST_DRAWN and SEED.fullmatch(sample.seed)):
+        raise SampleUnfit(most=MOST_DRAWN)
     frame = {str(call.pk): call for call in calls_to_check(actor, since=sample.since, until=sample.until)}
     if not frame:
         raise NoCallsToDraw()
@@ -100,7 +101,7 @@ def mark(*, check_id: UUID, marked: Marked, actor: Actor, at: datetime) -> Quali
     """Fill in the sheet of a sampled call, by somebody else than who took it."""
     person, centre = officer_with(Permission.RUN_SHIFT, actor)
     check = _held(check_id, draw__centre=centre)
-    if check.agent == person:
+    if CallQuerySet(Call).taken_by(person).filter(pk=check.call_id).exists():
         raise CheckedOwnCall()
     if check.checked_at is not None:
         raise AlreadyChecked()

@@ -1,9 +1,10 @@
 """The plan of shifts: how many seats when, and who sits there."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from tingmin.accounts.rules import officer_with
 from tingmin.accounts.types import Permission
@@ -15,6 +16,7 @@ from tingmin.ledger.actions import record
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.telephony.models import Seat, Shift, ShiftDuty
 from tingmin.telephony.queries import who_takes_calls
+from tingmin.telephony.rules import lasts, overlap
 from tingmin.telephony.types import Hours
 
 SHIFT = Label("该班次", "such shift")
@@ -41,6 +43,16 @@ class NotOnDuty(Refusal):
     )
 
 
+class ShiftsOverlap(Refusal):
+    """One person or one seat in two shifts at the same time; over midnight too."""
+
+    code = "shifts_overlap"
+    sentence = Label(
+        zh="该人员或者坐席已排在{day} {begins}至{ends}的班次，时间重叠，请改选。",
+        en="That person or seat is on the shift of {day}, {begins} to {ends}, at the same time; choose another.",
+    )
+
+
 @transaction.atomic
 def plan_shift(*, day: date, hours: Hours, seats_needed: int, actor: Actor, at: datetime) -> Shift:
     """Plan a shift of one's own centre."""
@@ -63,6 +75,7 @@ def assign(*, shift_id: UUID, agent: UUID, seat_code: str = "", actor: Actor, at
     seat = Seat.objects.filter(code=seat_code, centre=shift.centre_id, in_service=True).first()
     if (seat_code and seat is None) or agent not in who_takes_calls(OrganId(shift.centre_id), day=shift.day):
         raise NotOnDuty()
+    _refuse_overlap(shift, agent=agent, seat=seat)
     try:
         with transaction.atomic():
             duty = ShiftDuty.objects.create(shift=shift, agent=agent, seat=seat)
@@ -85,11 +98,31 @@ def unassign(*, shift_id: UUID, agent: UUID, actor: Actor, at: datetime) -> None
 
 
 def _own(shift_id: UUID, actor: Actor) -> Shift:
+    """A shift of one's own centre, held with those around it: two hands never fill overlapping ones at once."""
     _, centre = officer_with(Permission.RUN_SHIFT, actor)
-    found = Shift.objects.select_for_update().filter(pk=shift_id, centre=centre).first()
+    found = Shift.objects.filter(pk=shift_id, centre=centre).first()
     if found is None:
         raise NotFound(what=SHIFT)
+    list(Shift.objects.select_for_update().filter(centre=centre, day__range=_around(found)).order_by("pk"))
     return found
+
+
+def _around(shift: Shift) -> tuple[date, date]:
+    """The days whose shifts can reach into this one; none lasts longer than a day."""
+    return shift.day - timedelta(1), shift.day + timedelta(1)
+
+
+def _refuse_overlap(shift: Shift, *, agent: UUID, seat: Seat | None) -> None:
+    whose = Q(agent=agent) | Q(seat=seat, seat__isnull=False)
+    rows = ShiftDuty.objects.filter(whose, released_at=None, shift__day__range=_around(shift))
+    for duty in rows.exclude(shift=shift).select_related("shift"):
+        if overlap(_lasts(duty.shift), _lasts(shift)):
+            begins, ends = f"{duty.shift.begins:%H:%M}", f"{duty.shift.ends:%H:%M}"
+            raise ShiftsOverlap(day=duty.shift.day, begins=begins, ends=ends)
+
+
+def _lasts(shift: Shift) -> tuple[datetime, datetime]:
+    return lasts(shift.day, Hours(begins=shift.begins, ends=shift.ends))
 
 
 def _tell(kind: str, shift: Shift, body: dict[str, object], *, actor: Actor, at: datetime) -> None:
