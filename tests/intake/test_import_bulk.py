@@ -157,26 +157,38 @@ def test_second_run_adds_nothing(tmp_path, profile):
 
 def test_batch_that_the_database_refuses_goes_in_row_by_row(tmp_path, profile, monkeypatch, stamped):
     """As if somebody had registered one of its rows after the batch had looked."""
-    file = written(tmp_path, *rows(300))
-    list(carry_in(written(tmp_path, row(299), name="one.jsonl"), profile, today=TODAY))
+    again = row(0) | {"编号": "again"}
+    file = written(tmp_path, *rows(40), again)
+    list(carry_in(written(tmp_path, again, name="one.jsonl"), profile, today=TODAY))
     missed, known = [], bulk._known
     monkeypatch.setattr(
         bulk, "_known", lambda batch: frozenset() if not missed and not missed.append(1) else known(batch)
     )
     verdicts = list(carry_in_bulk(file, profile, today=TODAY))
-    assert Counter(each.fate for each in verdicts) == {Fate.ADDED: 299, Fate.ALREADY_THERE: 1}
+    assert Counter(each.fate for each in verdicts) == {Fate.ADDED: 40, Fate.ALREADY_THERE: 1}
     assert sum(stamped) > 0
-    assert Matter.objects.count() == 300
+    assert Matter.objects.count() == 41
 
 
 def test_kind_whose_mould_is_not_what_the_verb_wrote_stays_with_the_verb(tmp_path, profile, monkeypatch, stamped):
-    def cast_wrongly(letter):
-        mould = casting.cast(letter)
-        return replace(mould, still=dict(mould.still) | {("matters.Matter", 0, "people_count"): "7"})
+    def wrongly(cast):
+        return lambda letter: _counting_seven(cast(letter))
 
-    monkeypatch.setattr(bulk, "cast", cast_wrongly)
+    monkeypatch.setattr(bulk, "cast", wrongly(casting.cast))
+    monkeypatch.setattr(bulk, "cast_widely", wrongly(casting.cast_widely))
     list(carry_in_bulk(written(tmp_path, *rows(50)), profile, today=TODAY))
     assert sum(stamped) == 0
+    assert set(Matter.objects.values_list("people_count", flat=True)) == {1}
+
+
+def _counting_seven(mould):
+    return replace(mould, still=dict(mould.still) | {("matters.Matter", 0, "people_count"): "7"})
+
+
+def test_kind_for_which_a_wide_mould_is_wrong_is_cast_by_itself(tmp_path, profile, monkeypatch, stamped):
+    monkeypatch.setattr(bulk, "cast_widely", lambda letter: _counting_seven(casting.cast(letter)))
+    list(carry_in_bulk(written(tmp_path, *rows(400)), profile, today=TODAY))
+    assert sum(stamped) > 0
     assert set(Matter.objects.values_list("people_count", flat=True)) == {1}
 
 

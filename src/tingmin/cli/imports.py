@@ -1,5 +1,6 @@
 """`tingmin import`: carry a file of letters into the register, and say what became of each row."""
 
+import gc
 import json
 import time
 from collections.abc import Iterator
@@ -86,6 +87,7 @@ def _import(
     file: Path, profile: Profile, rejects: Path | None, carry: Carrying, *, quiet: bool, language: str
 ) -> Report:
     trial = carry is try_out
+    gc.freeze()  # or what this process has loaded is looked through again and again while a million rows pass
     began, today, rows = time.monotonic(), day_of(datetime.now(UTC)), survey(file, profile)
     kept = rejects or (None if trial else settings.HOME.file("rejects", f"{profile.name}.{file.name}.jsonl"))
     with _opened(kept, beside=file) as stream, _bar(hidden=quiet) as bar:

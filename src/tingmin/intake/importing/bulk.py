@@ -3,7 +3,8 @@
 A batch is a transaction: wholly in, or not at all; and what a database refuses as a batch goes in row by row.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -11,12 +12,13 @@ from pathlib import Path
 from django.db import DataError, IntegrityError, transaction
 
 from tingmin.intake.importing import stamping
-from tingmin.intake.importing.casting import Kind, Mould, cast, kind_of
+from tingmin.intake.importing.casting import Kind, Mould, cast, cast_widely, kind_of
 from tingmin.intake.importing.evidence import NotCast, evidence_of
 from tingmin.intake.importing.rows import alone, carried, judged
 from tingmin.intake.importing.types import Fate, Letter, Profile, Until, Verdict
 from tingmin.intake.importing.walk import enter, walk
 from tingmin.kernel.refusals import Refusal
+from tingmin.law.types import Channel
 from tingmin.matters.queries import known_references
 from tingmin.people.keys import one_look
 
@@ -71,9 +73,13 @@ def _verdict(judged: Verdict, known: frozenset[str], refused: dict[str, Refusal]
 
 
 class Casting:
-    """The moulds of one import: None for a kind that has none, and which of them a real letter has proven."""
+    """The moulds of one import: None for a kind that has none, and which of them a real letter has proven.
+
+    A kind tries first what was cast for a letter that came in another way or for another purpose.
+    """
 
     def __init__(self) -> None:
+        self.wide: dict[Kind, Mould | None] = {}
         self.moulds: dict[Kind, Mould | None] = {}
         self.proven: set[Kind] = set()
         self.stamped = 0
@@ -97,11 +103,17 @@ class Casting:
     def _mould(self, letter: Letter, kind: Kind) -> Mould | None:
         """The mould to be used; None for whoever goes through the verb, be it for the proof."""
         if kind not in self.moulds:
-            self.moulds[kind] = _cast(letter)
+            self.moulds[kind] = self._wide(letter, kind) or _cast(letter, cast)
         if kind not in self.proven:
             return None
         self.stamped += 1
         return self.moulds[kind] if self.stamped % PROOF else None
+
+    def _wide(self, letter: Letter, kind: Kind) -> Mould | None:
+        any_way = replace(kind, channel=Channel.LETTER, purpose="")
+        if any_way not in self.wide:
+            self.wide[any_way] = _cast(letter, cast_widely)
+        return self.wide[any_way]
 
     def _refused(self, letter: Letter, kind: Kind) -> Refusal | None:
         try:
@@ -122,11 +134,11 @@ class Casting:
         elif kind in self.proven:
             raise MouldBroken(letter.reference)
         else:
-            self.moulds[kind] = None
+            self.moulds[kind] = _cast(letter, cast) if any(mould is each for each in self.wide.values()) else None
 
 
-def _cast(letter: Letter) -> Mould | None:
+def _cast(letter: Letter, how: Callable[[Letter], Mould]) -> Mould | None:
     try:
-        return cast(letter)
+        return how(letter)
     except (NotCast, Refusal):
         return None

@@ -7,11 +7,11 @@ nothing here knows how a letter is registered. The first real letter of a kind p
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -36,10 +36,12 @@ from tingmin.intake.importing.walk import enter
 from tingmin.kernel.ids import OrganId
 from tingmin.law.clocks import clock
 from tingmin.law.limits import due
+from tingmin.law.purposes import BY_CODE, PURPOSES
 from tingmin.law.types import Channel
 from tingmin.ledger.copying import NULL, escaped
 from tingmin.people.types import Identity
 
+T = TypeVar("T")
 # How far from a letter's day the second specimen may lie: far enough for a limit that moves off a rest day.
 NEAR = range(1, 46)
 TELLING = "D01"
@@ -57,9 +59,9 @@ SPECIMENS = ("样件一", "样件二")
 class Kind:
     """All of a letter that decides what its registration writes, but for what has a name and for the day."""
 
-    registrar: OrganId
     channel: Channel
     purpose: str
+    registrar: OrganId
     book: str
     notice_exempt: bool
     confidential: bool
@@ -103,9 +105,9 @@ class Mould:
 def kind_of(letter: Letter) -> Kind:
     """The kind of a letter that is only registered."""
     return Kind(
-        letter.organ,
         letter.channel,
         letter.purpose,
+        letter.organ,
         law_of(letter.received_on).code,
         letter.identity.notice_exempt,
         letter.confidential,
@@ -115,8 +117,27 @@ def kind_of(letter: Letter) -> Kind:
 
 def cast(letter: Letter) -> Mould:
     """The mould of a letter's kind; raises `NotCast`, or the refusal of the verb."""
+    return _cast(letter, letter)
+
+
+def cast_widely(letter: Letter) -> Mould:
+    """A mould for other channels and purposes too, which may not be theirs: each kind proves it for itself."""
+    return _cast(letter, replace(letter, channel=_other(tuple(Channel), letter.channel), purpose=_like(letter.purpose)))
+
+
+def _other(choices: Sequence[T], one: T) -> T:
+    return next((each for each in choices if each != one), one)
+
+
+def _like(purpose: str) -> str:
+    """Another purpose of the same category."""
+    same = [each.code for each in PURPOSES if each.category is BY_CODE[purpose].category]
+    return _other(same, purpose)
+
+
+def _cast(letter: Letter, like: Letter) -> Mould:
     days = letter.received_on, _telling_day(letter.received_on)
-    one, two = (_specimen(letter, word, day) for word, day in zip(SPECIMENS, days, strict=True))
+    one, two = (_specimen(*each) for each in zip((letter, like), SPECIMENS, days, strict=True))
     if one.leaves.keys() != two.leaves.keys():
         raise NotCast("another row on another day")
     holes: dict[Place, str] = {}
@@ -186,7 +207,7 @@ def _wanted(place: Place, seen: Evidence) -> tuple[str, ...]:
     """Which names may stand at a place: a clock's own columns are those of that clock and of no other."""
     if place[0] != "matters.Obligation":
         return ("id.", "title", "body", "reference", "code", "number", "paper", "hash", "salt", "commitment", "digest",
-                "on", "zh", "at", "instant", "effective.", "raw.", "limit.")  # fmt: skip
+                "on", "zh", "at", "instant", "effective.", "raw.", "limit.", "channel", "purpose")  # fmt: skip
     code = seen.leaves[(*place[:2], "clock")]
     own = {"due_raw": "raw", "due_effective": "effective", "provisional": "provisional"}
     column = str(place[2])

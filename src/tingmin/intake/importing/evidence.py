@@ -189,7 +189,7 @@ def _said(letter: Letter, registered: Registered) -> dict[str, str]:
     said = sound(claim_of(letter))
     code = code_digest(registered.query_code).hex()
     return {"title": said.title[:200], "body": said.body, "reference": letter.reference, "code": code,
-            "number": registered.number}  # fmt: skip
+            "number": registered.number, "channel": letter.channel.value, "purpose": letter.purpose}  # fmt: skip
 
 
 def _clocks(rows: Mapping[str, Sequence[Sequence[Any]]]) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ class Stamper:
             values[name] = new_id_text().encode()
         values[b"number"] = number_of(letter.received_on, serial).encode()
         values[b"code"] = hexlify(untold_code())
+        values[b"channel"], values[b"purpose"] = letter.channel.encode(), letter.purpose.encode()
         _say(values, letter, mould)
         _keep(values, letter)
         if paper:
