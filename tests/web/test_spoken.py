@@ -1,10 +1,11 @@
 """Templates that were compiled for a language say what they would say word by word."""
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.template import engines
+from django.template import Context, Engine, engines
 from django.template.base import TextNode
 from django.template.defaulttags import URLNode
 from django.template.loader import get_template
@@ -13,6 +14,7 @@ from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils.translation import override
 
 from tests.web.pages import code_on, text_of
+from tingmin.kernel.labels import Label
 from tingmin.web import addresses
 
 PLAIN = ["django.template.loaders.app_directories.Loader"]
@@ -67,6 +69,44 @@ def test_what_only_the_language_decides_is_text():
     assert not nodes
     assert not [node for node in page.nodelist.get_nodes_by_type(URLNode) if not node.kwargs]
     assert any("Who has it now" in node.s for node in page.nodelist.get_nodes_by_type(TextNode))
+
+
+ODD = (
+    '{% translate "没有这样的词组 50%" %}|{% translate "听民" as name %}{{ name }}|{% translate word %}',
+    "{% blocktranslate with due=given %}最迟 {{ due }}{% endblocktranslate %}",
+    "{% blocktranslate with due=given|upper %}<b>100%</b> {{ due }} {{ due }}{% endblocktranslate %}",
+    "{% blocktranslate count left=3 %}还有 {{ left }} 天{% plural %}还有 {{ left }} 天{% endblocktranslate %}",
+    "{% blocktranslate %}词组 {{ given }}{% endblocktranslate %}",
+    "{% blocktranslate with due=given asvar name %}最迟 {{ due }}{% endblocktranslate %}[{{ name }}]",
+    "{% autoescape off %}{% blocktranslate with due=given %}最迟 {{ due }}{% endblocktranslate %}{% endautoescape %}",
+    "{% for each in days %}{% if each|day %}{{ each|day }}{% else %}{{ label|said }}{% endif %}{% endfor %}",
+    "{% if label|said and not nobody|said %}{{ label|said|upper }}{% endif %}{{ nobody|said }}{{ value|said_or_text }}",
+    "{% with name=label|said %}{{ name }}{% endwith %}{% url 'track' as here %}{{ here }}",
+    "{% url 'own-step' step='urge' %}",
+    "{% url view %}{% static 'built/site.css' %}{% static file %}",
+)
+GIVEN = {
+    "given": "<i>&", "word": "听民", "days": (date(2026, 5, 2), None), "label": Label("<听>", "<ear>"), "nobody": None,
+    "value": Label("值", "value"), "view": "track", "file": "x.css",
+}  # fmt: skip
+
+
+def drawn(source, loader):
+    """A text as an engine with this loader draws it."""
+    loaders = [
+        (loader, [("django.template.loaders.locmem.Loader", {"odd": "{% load i18n static tingmin %}" + source})])
+    ]
+    libraries = {name: f"django.templatetags.{name}" for name in ("i18n", "static")}
+    engine = Engine(loaders=loaders, libraries=libraries | {"tingmin": "tingmin.web.templatetags.tingmin"})
+    return [engine.get_template("odd").render(Context(GIVEN)) for _ in range(2)]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("source", ODD)
+def test_odd_text_is_drawn_as_django_draws_it(source, language):
+    with override(language):
+        plainly = drawn(source, "django.template.loaders.cached.Loader")
+        assert drawn(source, "tingmin.web.spoken.Loader") == plainly
 
 
 @pytest.fixture

@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
+from typing import Final
 
 from tingmin.kernel.labels import Label
 from tingmin.law.packs import BY_CODE
 from tingmin.law.types import Article, Book
+
+# Every clock and step of every page cites; the tables hold fewer groups of articles than this.
+MOST_CITED: Final = 2_000
 
 
 def articles_said(articles: tuple[Article, ...], book: Book) -> Label:
@@ -14,6 +19,7 @@ def articles_said(articles: tuple[Article, ...], book: Book) -> Label:
     return with_house_rules(book.cites(articles))
 
 
+@lru_cache(MOST_CITED)
 def with_house_rules(articles: tuple[Article, ...]) -> Label:
     """The law cited, and rules of this house, which have no legal force, named as what they are."""
     law, rules = cited(articles), [a.clause for a in articles if a.pack not in BY_CODE]

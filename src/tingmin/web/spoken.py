@@ -1,20 +1,32 @@
 """Templates as one language speaks them: what only the language decides is written out when a template is compiled.
 
-A page says the same hundred phrases and addresses to everybody. Each template is compiled once for a language, and its
-phrases, addresses without arguments and static files become plain text; nothing of a request or a matter is kept.
+A page says the same hundred phrases and addresses to everybody. Each template is compiled once for a language: its
+phrases, its addresses without arguments and its static files become plain text, a phrase with gaps becomes text around
+them, and filters that speak are told the language. Nothing of a request or a matter is kept.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from typing import Any, TypeVar
 
 from django.template import Context, Node, NodeList, Origin, Template
-from django.template.base import FilterExpression, TextNode, Variable
+from django.template.base import FilterExpression, TextNode, TokenType, Variable, VariableNode
 from django.template.defaulttags import URLNode
 from django.template.loaders import base, cached
-from django.templatetags.i18n import TranslateNode
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+
+Filter = TypeVar("Filter", bound=Callable[..., object])
+GAP = re.compile(r"%\((\w+)\)s")
+
+
+def speaking(function: Filter) -> Filter:
+    """Mark a filter that takes the language as its argument: a template that is compiled for one tells it."""
+    function.speaks = True  # type: ignore[attr-defined]
+    return function
 
 
 class Speaking(base.Loader):
@@ -39,7 +51,11 @@ def _write_out(nodes: NodeList) -> None:
     for node in nodes:
         for each in _inside(node):
             _write_out(each)
-    nodes[:] = _joined([_as_text(node) if _is_constant(node) else node for node in nodes])
+    written = [each for node in nodes for each in _written(node)]
+    for node in written:
+        for said in _said_by(node):
+            _tell_language(said)
+    nodes[:] = _joined(written)
 
 
 def _inside(node: Node) -> Iterator[NodeList]:
@@ -47,6 +63,15 @@ def _inside(node: Node) -> Iterator[NodeList]:
     yield from (each for _, each in getattr(node, "conditions_nodelists", ()))
     held = (vars(node).get(name) for name in node.child_nodelists)
     yield from (each for each in held if isinstance(each, NodeList))
+
+
+def _written(node: Node) -> Sequence[Node]:
+    """A node as this language has it: text, text with gaps, or as it was."""
+    if _is_constant(node):
+        return [TextNode(node.render(Context()))]
+    if isinstance(node, BlockTranslateNode) and _has_only_gaps(node):
+        return list(_with_gaps(node))
+    return [node]
 
 
 def _is_constant(node: Node) -> bool:
@@ -64,8 +89,32 @@ def _is_literal(said: FilterExpression) -> bool:
     return not said.filters and not (isinstance(said.var, Variable) and said.var.lookups)
 
 
-def _as_text(node: Node) -> TextNode:
-    return TextNode(node.render(Context()))
+def _has_only_gaps(node: BlockTranslateNode) -> bool:
+    """True for one sentence whose gaps its own tag fills; what counts or asks the context is left to Django."""
+    plainly = not (node.countervar or node.message_context or node.trimmed or node.asvar)
+    gaps = {token.contents for token in node.singular if token.token_type is TokenType.VAR}
+    return plainly and gaps <= node.extra_context.keys()
+
+
+def _with_gaps(node: BlockTranslateNode) -> Iterator[Node]:
+    said, _ = node.render_token_list(node.singular)
+    for place, part in enumerate(GAP.split(gettext(said))):
+        yield VariableNode(node.extra_context[part]) if place % 2 else TextNode(part.replace("%%", "%"))
+
+
+def _said_by(node: Node) -> Iterator[FilterExpression]:
+    """What a node prints or, as a condition by itself, asks."""
+    if isinstance(node, VariableNode):
+        yield node.filter_expression
+    asked = (getattr(condition, "value", None) for condition, _ in getattr(node, "conditions_nodelists", ()))
+    yield from (each for each in asked if isinstance(each, FilterExpression))
+
+
+def _tell_language(said: FilterExpression) -> None:
+    told: list[Any] = [(False, get_language())]
+    said.filters = [
+        (function, told if not given and hasattr(function, "speaks") else given) for function, given in said.filters
+    ]
 
 
 def _joined(nodes: Sequence[Node]) -> Iterator[Node]:

@@ -15,6 +15,7 @@ from tingmin.kernel.times import day_of
 from tingmin.law.types import Step
 from tingmin.web import addresses
 from tingmin.web.own_orders import in_own_words
+from tingmin.web.spoken import speaking
 
 register = template.Library()
 
@@ -23,9 +24,10 @@ NAMELESS = {str(label): label for label in POSTS.values()}
 
 
 @register.filter
-def said(label: Label | None) -> str:
+@speaking
+def said(label: Label | None, language: str = "") -> str:
     """A label in the reader's language."""
-    return label.in_language(get_language() or "zh-hans") if label else ""
+    return label.in_language(language or get_language() or "zh-hans") if label else ""
 
 
 @register.filter
@@ -41,19 +43,21 @@ def acting(who: str) -> str:
 
 
 @register.filter
-def own_words(row: Step) -> str:
+@speaking
+def own_words(row: Step, language: str = "") -> str:
     """A step of the person's own, as they would say it."""
-    return said(in_own_words(row))
+    return said(in_own_words(row), language)
 
 
 @register.filter
-def day(value: date | None) -> str:
+@speaking
+def day(value: date | None, language: str = "") -> str:
     """A day, of an instant the city's: 2026年5月2日, 2 May 2026."""
     if not value:
         return ""
     # An instant is kept in UTC: its own `.date` is the day before until eight in the morning.
     told = day_of(value) if isinstance(value, datetime) else value
-    return day_words(told, get_language() or "zh-hans")
+    return day_words(told, language or get_language() or "zh-hans")
 
 
 @register.filter
