@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tingmin.accounts.rules import may
 from tingmin.accounts.types import Permission
 from tingmin.accounts.types import ReadingKind as Look
-from tingmin.documents.queries import documents_about
+from tingmin.documents.queries import ABOUT, documents_about
 from tingmin.documents.templates import TEMPLATES
 from tingmin.documents.types import DocumentKind
-from tingmin.handling.queries import newest_opinion, outcome_label, rating_of
+from tingmin.handling.queries import RATING, newest_opinion, outcome_label, rating_of
+from tingmin.hearing.queries import HEARINGS
 from tingmin.hotline.across import ORDER
-from tingmin.intake.queries import attachments_of, possible_repeats
+from tingmin.hotline.queries import ORDER_OF
+from tingmin.intake.queries import ATTACHMENTS, attachments_of, possible_repeats
 from tingmin.intake.types import CHANNELS
 from tingmin.kernel.ids import MatterId
 from tingmin.kernel.labels import Label
@@ -29,9 +31,24 @@ from tingmin.law.purposes import BY_CODE as PURPOSES
 from tingmin.law.purposes import CATEGORIES
 from tingmin.law.routes import BY_CODE as ROUTES
 from tingmin.law.types import Category, Channel
+from tingmin.ledger.queries import HISTORY
+from tingmin.ledger.statements import read_ahead
 from tingmin.matters.actions import open_matter, reveal_parties
-from tingmin.matters.queries import Matter, linked, matter_for, parties_of, steps_for, timeline
+from tingmin.matters.queries import (
+    AROUND,
+    CLOCKS,
+    PAUSES,
+    RESPONDENTS,
+    Matter,
+    linked,
+    matter_for,
+    parties_of,
+    steps_for,
+    timeline,
+)
 from tingmin.matters.types import OFFICERS_KINDS, PARTY_ROLES, REVEAL_KINDS, PartyRole, RevealKind
+from tingmin.organisations.queries import at_hand
+from tingmin.review.queries import CASES
 from tingmin.web import door, telling
 from tingmin.web.door import Desk
 from tingmin.web.hearings import told_of
@@ -42,6 +59,8 @@ from tingmin.web.views.supervision import of_case
 from tingmin.web.walls import is_in_sight, knows_petitioner, running_emergency, wall_of
 from tingmin.web.way import owing, way_of
 
+# What the page of a matter tells, room by room.
+TOLD = (HISTORY, CLOCKS, PAUSES, RESPONDENTS, ATTACHMENTS, ABOUT, HEARINGS, CASES, RATING, ORDER_OF, AROUND)
 ATTACHMENT = Label("该附件", "such file")
 TO_BE_SORTED = ("registered", "triage")
 OPENED_BY_ORGANS = ("supervision", "co_handling")
@@ -110,6 +129,11 @@ def _after(desk: Desk, matter_id: UUID) -> HttpResponse:
 
 
 def _context(desk: Desk, found: Matter) -> dict[str, Any]:
+    with read_ahead(*TOLD, given=found.pk), at_hand(AROUND.all(found.pk)):
+        return _told(desk, found)
+
+
+def _told(desk: Desk, found: Matter) -> dict[str, Any]:
     today, sorting = door.today(), found.stage in TO_BE_SORTED
     events, clocks = timeline(found), telling.clocks(found, today=today, now=door.now())
     steps, parties = telling.moves(steps_for(desk.actor, found, today=today)), parties_of(found.pk)
