@@ -127,6 +127,16 @@ def test_log_takes_the_facts_and_the_audit_holds(tmp_path, profile, stamped):
     assert not any(first_broken(each.pk) for each in Matter.objects.all()[:100])
 
 
+def test_national_suites_hold_too(tmp_path, profile, settings, stamped):
+    settings.LEDGER_SUITE, settings.VAULT_SUITE = "sm3", "sm4"
+    list(carry_in_bulk(written(tmp_path, *rows(60)), profile, today=TODAY))
+    assert sum(stamped) > 0
+    assert set(Fact.objects.filter(subject_kind="matter").values_list("suite", flat=True)) == {2}
+    assert not any(first_broken(each.pk) for each in Matter.objects.all())
+    assert {bytes(each.sealed)[0] for each in Person.objects.all()} == {3}
+    assert open_identity(Party.objects.get(matter__reference="old-register:R1").person_id).name == row(1)["姓名"]
+
+
 def test_each_person_opens_again_and_is_found_again(tmp_path, profile):
     told = rows(60)
     list(carry_in_bulk(written(tmp_path, *told), profile, today=TODAY))
