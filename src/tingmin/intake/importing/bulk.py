@@ -4,7 +4,6 @@ A batch is a transaction: wholly in, or not at all; and what a database refuses 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -20,6 +19,7 @@ from tingmin.intake.importing.walk import enter, walk
 from tingmin.kernel.refusals import Refusal
 from tingmin.law.types import Channel
 from tingmin.matters.queries import known_references
+from tingmin.matters.types import Registered
 from tingmin.people.keys import one_look
 
 BATCH = 2000
@@ -81,7 +81,7 @@ class Casting:
     def __init__(self) -> None:
         self.wide: dict[Kind, Mould | None] = {}
         self.moulds: dict[Kind, Mould | None] = {}
-        self.proven: set[Kind] = set()
+        self.proven: dict[Kind, Mould] = {}
         self.stamped = 0
 
     @transaction.atomic
@@ -102,15 +102,19 @@ class Casting:
 
     def _mould(self, letter: Letter, kind: Kind) -> Mould | None:
         """The mould to be used; None for whoever goes through the verb, be it for the proof."""
-        if kind not in self.moulds:
-            self.moulds[kind] = self._wide(letter, kind) or _cast(letter, cast)
-        if kind not in self.proven:
+        mould = self.proven.get(kind)
+        if mould is None:
+            self._find(letter, kind)
             return None
         self.stamped += 1
-        return self.moulds[kind] if self.stamped % PROOF else None
+        return mould if self.stamped % PROOF else None
+
+    def _find(self, letter: Letter, kind: Kind) -> None:
+        if kind not in self.moulds:
+            self.moulds[kind] = self._wide(letter, kind) or _cast(letter, cast)
 
     def _wide(self, letter: Letter, kind: Kind) -> Mould | None:
-        any_way = replace(kind, channel=Channel.LETTER, purpose="")
+        any_way = kind._replace(channel=Channel.LETTER, purpose="")
         if any_way not in self.wide:
             self.wide[any_way] = _cast(letter, cast_widely)
         return self.wide[any_way]
@@ -129,12 +133,19 @@ class Casting:
         mould = self.moulds[kind]
         if mould is None:
             return
-        if mould.fits(evidence_of(letter, registered)):
-            self.proven.add(kind)
+        if _holds(mould, letter, registered):
+            self.proven[kind] = mould
         elif kind in self.proven:
             raise MouldBroken(letter.reference)
         else:
             self.moulds[kind] = _cast(letter, cast) if any(mould is each for each in self.wide.values()) else None
+
+
+def _holds(mould: Mould, letter: Letter, registered: Registered) -> bool:
+    try:
+        return mould.fits(evidence_of(letter, registered))
+    except NotCast:
+        return False
 
 
 def _cast(letter: Letter, how: Callable[[Letter], Mould]) -> Mould | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import transaction
 
@@ -55,8 +55,7 @@ MARK = re.compile("\ue000([^\ue001]*)\ue001")
 SPECIMENS = ("样件一", "样件二")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """All of a letter that decides what its registration writes, but for what has a name and for the day."""
 
     channel: Channel
@@ -68,8 +67,7 @@ class Kind:
     respondents: tuple[OrganId, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """Out of which series the kind's documents are numbered."""
 
     organ: OrganId
