@@ -17,6 +17,7 @@ from tingmin.law.petition_ladder import LEVELS
 from tingmin.law.procedures import procedure
 from tingmin.law.types import Book, Category
 from tingmin.matters.types import Event
+from tingmin.web.shown import Shown
 
 
 class State(StrEnum):
@@ -41,7 +42,7 @@ STATES: Mapping[State, Label] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Place(Shown):
     """A rung of the usual way: its name, the clocks that may run there, and the right it gives while it is ahead."""
 
     code: str
@@ -110,7 +111,7 @@ class Note:
 
 
 @dataclass(slots=True)
-class Rung:
+class Rung(Shown):
     """A rung with its day and organ once it is done, the clocks to look at while it is not, and its notes."""
 
     place: Place

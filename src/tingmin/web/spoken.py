@@ -7,8 +7,9 @@ them, and filters that speak are told the language. Nothing of a request or a ma
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.template import Context, Node, NodeList, Origin, Template
 from django.template.base import FilterExpression, TextNode, TokenType, Variable, VariableNode
@@ -111,9 +112,10 @@ def _said_by(node: Node) -> Iterator[FilterExpression]:
 
 
 def _tell_language(said: FilterExpression) -> None:
-    told: list[Any] = [(False, get_language())]
+    told = {"language": get_language() or ""}
     said.filters = [
-        (function, told if not given and hasattr(function, "speaks") else given) for function, given in said.filters
+        (partial(function, **told) if hasattr(function, "speaks") else function, given)
+        for function, given in said.filters
     ]
 
 

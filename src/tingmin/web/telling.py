@@ -19,6 +19,7 @@ from tingmin.matters.lists import First
 from tingmin.matters.queries import Matter, Obligation, explained, running_clocks
 from tingmin.matters.types import Event
 from tingmin.organisations.queries import organs_by_id
+from tingmin.web.shown import Shown
 
 # What a petitioner is told of although the matter stays where it is (domain §3.6; P16: who looked at their data).
 TOLD_IN_PLACE: Mapping[str, Label] = {
@@ -75,7 +76,7 @@ LAPSED = Label("期限已过", "Has passed")
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Shown):
     """A line of the timeline."""
 
     on: date
@@ -88,7 +89,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class ClockLine:
+class ClockLine(Shown):
     """A clock with its sentence; `alarm` is empty once it stopped. Of a limit in hours, `at` is the instant it ends."""
 
     code: str
@@ -105,7 +106,7 @@ class ClockLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Clocks:
+class Clocks(Shown):
     """The clocks that run, and those that stopped."""
 
     running: Sequence[ClockLine]

@@ -12,6 +12,7 @@ from tingmin.matters.queries import REVIEW_STAGES, Matter
 from tingmin.matters.types import Event
 from tingmin.organisations.queries import organs_by_id
 from tingmin.web.rungs import PLACES, REGISTERED, STATES, Rung, State, picture
+from tingmin.web.shown import Shown
 from tingmin.web.telling import ClockLine, Clocks
 
 PETITION = "petition"
@@ -21,7 +22,7 @@ TOO_LATE = Label("期限已过，说明理由仍可申请", "Time has passed; wi
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Shown):
     """A rung as it is drawn: with the organ in words and the limit that runs while the matter stands there."""
 
     rung: Rung
@@ -43,7 +44,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnRound:
+class DrawnRound(Shown):
     """One way up; the second and later ones were ordered on a day."""
 
     number: int
