@@ -78,6 +78,7 @@ def _imported(file: Path) -> dict[str, Any]:
         if fates.total() == int(total * STEADY):
             at = time.process_time()
     steady, cpu, seconds = time.process_time() - at, time.process_time() - began, time.perf_counter() - wall
+    gc.unfreeze()
     assert fates["added"] == total, fates
     return {
         "import_a_second": round(total / cpu), "import_steady_a_second": round(total * (1 - STEADY) / steady),

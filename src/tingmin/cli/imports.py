@@ -87,10 +87,9 @@ def _import(
     file: Path, profile: Profile, rejects: Path | None, carry: Carrying, *, quiet: bool, language: str
 ) -> Report:
     trial = carry is try_out
-    gc.freeze()  # or what this process has loaded is looked through again and again while a million rows pass
     began, today, rows = time.monotonic(), day_of(datetime.now(UTC)), survey(file, profile)
     kept = rejects or (None if trial else settings.HOME.file("rejects", f"{profile.name}.{file.name}.jsonl"))
-    with _opened(kept, beside=file) as stream, _bar(hidden=quiet) as bar:
+    with _opened(kept, beside=file) as stream, _bar(hidden=quiet) as bar, _not_looked_through():
         tally = Tally(stream, language)
         verdicts = carry(file, profile, today=today)
         for verdict in bar.track(verdicts, total=rows, description=CARRYING.in_language(language)):
@@ -117,6 +116,16 @@ def _import_orders(file: Path, name: str, rejects: Path | None, *, as_json: bool
         typer.echo(json.dumps(tally.as_json(file=file), ensure_ascii=False, indent=2))
     else:
         tally.print_on(Console(soft_wrap=True, highlight=False))
+
+
+@contextmanager
+def _not_looked_through() -> Iterator[None]:
+    """What this process has loaded is no garbage: nobody looks for any in it while a million rows pass."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _bar(*, hidden: bool) -> Progress:
