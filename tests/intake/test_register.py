@@ -27,6 +27,7 @@ from tingmin.kernel.ids import MatterId, OrganId, new_id
 from tingmin.kernel.refusals import NotFound, NotPermitted
 from tingmin.law.types import Channel
 from tingmin.ledger.queries import first_broken, history
+from tingmin.matters.actions.registering import ALPHABET
 from tingmin.matters.models import Matter, MatterLink, Party
 from tingmin.matters.queries import clocks_of, inbox, matter_for
 from tingmin.organisations.models import Organ
@@ -247,8 +248,8 @@ def test_query_code_opens_just_its_matter():
     ],
 )
 def test_query_code_is_understood_as_it_is_heard(heard, monkeypatch):
-    drawn = iter("0123ABCD10XYZ0F1")
-    monkeypatch.setattr("tingmin.matters.actions.registering.secrets.choice", lambda alphabet: next(drawn))
+    drawn = bytes(ALPHABET.index(sign) for sign in "0123ABCD10XYZ0F1")
+    monkeypatch.setattr("tingmin.matters.actions.registering.secrets.token_bytes", lambda _: drawn)
     receipt, matter = register()
     assert receipt.registered[0].query_code == "0123-ABCD-10XY-Z0F1"
     assert look_up(heard("0123-ABCD-10XY-Z0F1"), client="192.0.2.1", at=AT).own_matters == {matter.pk}

@@ -149,10 +149,9 @@ def test_command_that_was_not_taken_is_sent_again_over_the_next_link(cookie):
 
 def test_what_the_exchange_said_before_it_hung_up_is_kept(cookie):
     async def scenario():
-        async with opened() as address:
-            async with exchange(address) as line:
-                for sequence, kind in enumerate(("ringing", "held", "resumed", "held", "resumed", "ended"), start=1):
-                    await line.send(event(sequence, kind, **({"line": "12345"} if kind == "ringing" else {})))
+        async with opened() as address, exchange(address) as line:
+            for sequence, kind in enumerate(("ringing", "held", "resumed", "held", "resumed", "ended"), start=1):
+                await line.send(event(sequence, kind, **({"line": "12345"} if kind == "ringing" else {})))
 
     played(scenario)
     assert Call.objects.get().events.count() == 6

@@ -5,74 +5,25 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from tests.hotline.orders import CENTRE, STREET, unit
-from tests.telephony.exchange import EXCHANGE, hall
+from tests.telephony.exchange import hall
+from tests.web.calling import SECURITY, WORDS, at_seat, key_on, rings, said, send, value_of
 from tests.web.pages import text_of
-from tingmin.accounts.queries import actor_as, appointments_on
 from tingmin.hotline.models import Draft, Order
-from tingmin.kernel.actors import Actor, Post
-from tingmin.kernel.times import day_of
+from tingmin.kernel.actors import Post
 from tingmin.matters.models import Matter, Party
 from tingmin.matters.queries import timeline
 from tingmin.organisations.queries import organ_by_code
 from tingmin.people.queries import open_identity
-from tingmin.telephony.actions import hear, set_state, take_seat
-from tingmin.telephony.models import Call, CallOrder, Command, SeatSession
-from tingmin.telephony.types import CtiEvent, CtiKind, SeatState
-
-SECURITY = "010700"
-WORDS = {
-    "request_type": "complaint",
-    "title": "楼下半夜施工",
-    "body": "连续三天半夜施工，噪声很大。",
-    "place": "朝阳区 望京街道",
-    "region_code": STREET,
-    "content_class": SECURITY,
-    "urgency": "usual",
-    "name": "李小红",
-    "phone": "13800005678",
-    "said": "",
-}
+from tingmin.telephony.models import CallOrder
+from tingmin.telephony.types import CtiKind
 
 
 @pytest.fixture
 def agent(signed_in) -> Client:
     hall()
     return signed_in(CENTRE, Post.AGENT)
-
-
-def actor_of(client: Client) -> Actor:
-    return actor_as(appointments_on(client.session["_auth_user_id"], day_of(timezone.now()))[0])
-
-
-def rings(*, call: str = "a-1", caller: str = "13812345678") -> Call:
-    return said(CtiKind.RINGING, 1, call=call, line="12345", caller=caller)
-
-
-def said(kind: CtiKind, sequence: int, *, call: str = "a-1", **more: str) -> Call:
-    now = timezone.now()
-    return hear(CtiEvent(call=call, sequence=sequence, kind=kind, at=now, **more), actor=EXCHANGE, at=now)
-
-
-def at_seat(client: Client) -> Actor:
-    who = actor_of(client)
-    take_seat("1", actor=who, at=timezone.now())
-    set_state(SeatState.READY, actor=who, at=timezone.now())
-    return who
-
-
-def send(client: Client, **more):
-    return client.post("/desk/calls/", {"key": str(uuid4()), **WORDS, "go": "1", **more})
-
-
-def key_on(page) -> str:
-    return re.search(r'name="key" value="([^"]+)"', page.content.decode()).group(1)
-
-
-def value_of(page, name: str) -> str:
-    return re.search(rf'name="{name}"[^>]* value="([^"]*)"', page.content.decode()).group(1)
 
 
 class TestPage:
@@ -276,66 +227,6 @@ class TestSuggestions:
         assert agent.get("/desk/calls/places/", {"q": typed}).json()["rows"] == []
 
 
-class TestSeat:
-    def act(self, client: Client, **words):
-        return client.post("/desk/calls/seat/", words, headers={"X-Requested-With": "fetch"})
-
-    def test_sitting_down_and_saying_ready(self, agent):
-        self.act(agent, act="take_seat", seat="1")
-        page = self.act(agent, act="set_state", state="ready")
-        assert "空闲" in text_of(page)
-        assert SeatSession.objects.get().state == "ready"
-        self.act(agent, act="leave_seat")
-        assert SeatSession.objects.get().left_at is not None
-
-    @pytest.mark.parametrize(
-        ("act", "command", "more"),
-        [
-            ("hold", "hold", {}),
-            ("transfer", "transfer", {"other_end": "1002"}),
-            ("join", "join", {"other_end": "13900001111"}),
-            ("hang_up", "hang_up", {}),
-            ("hand_over", "join", {"service": "110"}),
-        ],
-    )
-    def test_each_act_on_a_call_orders_the_exchange(self, agent, act, command, more):
-        at_seat(agent)
-        call = rings()
-        said(CtiKind.ANSWERED, 2, extension="1001")
-        assert self.act(agent, act=act, call=str(call.pk), **more).status_code == 200
-        assert Command.objects.get().command == command
-
-    def test_handing_over_is_told_on_the_desk(self, agent):
-        at_seat(agent)
-        call = rings()
-        said(CtiKind.ANSWERED, 2, extension="1001")
-        assert "→ 110" in text_of(self.act(agent, act="hand_over", call=str(call.pk), service="110"))
-
-    @pytest.mark.parametrize(
-        "wrong",
-        [
-            {"act": "no such"},
-            {"act": "set_state", "state": "asleep"},
-            {"act": "hold", "call": "no"},
-            {"act": "hold", "call": str(uuid4())},
-            {"act": "hand_over", "call": str(uuid4()), "service": "911"},
-        ],
-    )
-    def test_nonsense_is_refused_in_a_sentence(self, agent, wrong):
-        at_seat(agent)
-        assert self.act(agent, **wrong).status_code in (404, 409, 422)
-
-    def test_a_refusal_stands_in_the_bar(self, agent):
-        at_seat(agent)
-        call = rings()
-        page = self.act(agent, act="hold", call=str(call.pk))
-        assert "现在不能" in text_of(page)
-
-    def test_without_script_it_leads_back_to_the_desk(self, agent):
-        page = agent.post("/desk/calls/seat/", {"act": "take_seat", "seat": "1"})
-        assert (page.status_code, page.url) == (302, "/desk/calls/")
-
-
 class TestEarlier:
     @pytest.fixture
     def ringing_again(self, agent):
@@ -395,27 +286,3 @@ class TestComplainedOf:
         assert unit(STREET) in matter.walled_organs
         assert matter.respondents.count() == 2
         assert signed_in(STREET, Post.HANDLER).get(f"/desk/matters/{matter.pk}/").status_code in (403, 404)
-
-
-@pytest.mark.parametrize("to", ["1002", "01065128888"])
-def test_agent_who_passes_a_call_on_writes_its_order_and_has_nothing_left_to_hang_up(agent, to):
-    at_seat(agent)
-    call = rings()
-    said(CtiKind.ANSWERED, 2, extension="1001")
-    page = agent.get("/desk/calls/")
-    assert 'id="hang-up"' in page.content.decode()
-    key = key_on(page)
-    assert agent.post("/desk/calls/draft/", {"key": key, "call": str(call.pk), **WORDS}).status_code == 200
-    said(CtiKind.TRANSFERRED, 3, to=to)
-    page = agent.get("/desk/calls/")
-    shown = page.content.decode()
-    assert (key_on(page), value_of(page, "call")) == (key, str(call.pk))
-    assert "连续三天半夜施工" in shown
-    assert not re.search('id="(answer|hold|hang-up|transfer)"', shown)
-    assert not re.search('id="seat-leave"[^>]*disabled', shown)
-    refused = agent.post(
-        "/desk/calls/seat/", {"act": "hang_up", "call": str(call.pk)}, headers={"X-Requested-With": "fetch"}
-    )
-    assert "现在不能“挂断”" in text_of(refused)
-    assert send(agent, key=key, call=str(call.pk), to=str(unit(STREET))).status_code == 302
-    assert CallOrder.objects.get(call=call).matter == Order.objects.get().matter

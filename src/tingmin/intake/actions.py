@@ -105,7 +105,7 @@ class UnknownQueryCode(Refusal):
 def submit(submission: Submission, *, actor: Actor, at: datetime) -> Receipt:
     """Register what came in, one matter for each claim, before anything is judged."""
     received_on = _day_received(submission, at)
-    claims = [_sound(claim) for claim in _claims(submission)]
+    claims = [sound(claim) for claim in _claims(submission)]
     parties, warnings = _enrol(submission, at=at)
     cases = [_case(submission, claim, parties, received_on, actor=actor) for claim in claims]
     registered = [enter(case, actor=actor, at=at) for case in cases]
@@ -127,7 +127,7 @@ def reopen(*, matter_id: MatterId, particulars: Reopening, actor: Actor, at: dat
     """Raise an ended matter again on new facts or reasons: a new matter, tied to the old one (XF2022 §36)."""
     said = {"new_facts": particulars.new_facts}
     old = take_step(matter_id=matter_id, step="reopen", actor=actor, at=at, move=Move(said=said))
-    claim = _sound(Claim(title=f"{old.title}（新的事实和理由）", body=particulars.new_facts, purpose=old.purpose))
+    claim = sound(Claim(title=f"{old.title}（新的事实和理由）", body=particulars.new_facts, purpose=old.purpose))
     parties: Parties = tuple(
         (PersonId(p.person_id), PartyRole(p.role)) for p in Party.objects.filter(matter=old).order_by("position")
     )
@@ -178,7 +178,8 @@ def _claims(submission: Submission) -> list[Claim]:
     return said
 
 
-def _sound(claim: Claim) -> Claim:
+def sound(claim: Claim) -> Claim:
+    """What is kept of a claim; raises `TextTooLong`."""
     title, said = storable(claim.title).strip(), storable(claim.body).strip()
     body = said or title
     if len(body) > LONGEST_TEXT:

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Model
 
 from tingmin.documents.queries import documents_about
-from tingmin.intake.actions import _sound as sound
+from tingmin.intake.actions import sound
 from tingmin.intake.importing.types import Letter
 from tingmin.intake.importing.walk import claim_of
 from tingmin.kernel.times import noon_of

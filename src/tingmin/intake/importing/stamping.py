@@ -16,7 +16,7 @@ from uuid import UUID
 
 from tingmin.documents.actions import number as document_number
 from tingmin.documents.reserving import reserve
-from tingmin.intake.actions import _sound as sound
+from tingmin.intake.actions import sound
 from tingmin.intake.importing.casting import FREE, PERSON, WAYS, Mould, Series
 from tingmin.intake.importing.evidence import CONTENT, ENCLOSED, FACT, HANGING, VAULTED, days_of
 from tingmin.intake.importing.types import Letter
