@@ -17,7 +17,7 @@ from django.db import connection
 
 from bench.city.load import NOTE
 from bench.city.plan import City
-from bench.measure import bulk, floors, inside, processes, rounds, scenarios
+from bench.measure import bulk, floors, importing, inside, processes, rounds, scenarios
 from bench.measure.verdicts import verdicts
 from tingmin.config import home as homes
 from tingmin.config.station import address
@@ -45,7 +45,7 @@ def measure(
     with inside.calls(city) as calls:
         told["inside"] = {call.name: inside.measured(call) for call in calls}
     say("bulk load")
-    told["bulk"] = bulk.measure(city)
+    told["bulk"] = bulk.measure(city) | importing.measure_import()
     told["disk"] = disk()
     if against:
         told["against"] = json.loads(against.read_text("utf-8"))
