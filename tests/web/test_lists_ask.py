@@ -89,6 +89,11 @@ def of_unit(nth: int) -> str:
     return str(organ_by_code(UNITS[nth]).name)
 
 
+def scored(nth: int) -> str:
+    of_unit(nth)
+    return f'"unit": "{UNITS[nth]}"'
+
+
 def leader(nth: int) -> Actor:
     return officer(unit(CENTRE), Post.SHIFT_LEADER, nth=nth)
 
@@ -127,6 +132,8 @@ LISTS = (
     Listed("exclusions", CENTRE, Post.HEAD, f"{SCORES}proposals/?{ASKED}", left_out, 12),
     Listed("points", CENTRE, Post.HEAD, f"{SCORES}proposals/?{ASKED}", points, 12),
     Listed("objections", CENTRE, Post.HEAD, f"{SCORES}objections/", objected, 10),
+    Listed("matters of the API", STREET, Post.HANDLER, "/api/desk/matters", copied, 5),
+    Listed("sheets of the API", CENTRE, Post.HEAD, f"/api/desk/scores/sheets?{ASKED}", scored, 11),
 )
 
 
