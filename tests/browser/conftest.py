@@ -5,9 +5,11 @@ Not pytest-django's `live_server`: it empties tables by TRUNCATE, which the ledg
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 
 import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -41,11 +43,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(committed_city: None) -> Iterator[str]:
-    """The address of the site, served from the test's database."""
+def site(committed_city: None, browser: Browser) -> Iterator[str]:
+    """The address of the site, served from the test's database; nothing is served any more once the test is over."""
     server = LiveServer("localhost")
     yield server.url
+    for context in browser.contexts:
+        context.close()
     server.stop()
+    _last_answers()
+
+
+def _last_answers() -> None:
+    """A page that is left still sends what was typed: wait for it, or it writes into the tables of the next test."""
+    for thread in threading.enumerate():
+        if ThreadedWSGIServer.process_request_thread.__name__ in thread.name:
+            thread.join(PATIENCE_MS / 1000)
 
 
 @pytest.fixture
