@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tingmin.kernel.actors import Actor
+from tingmin.ledger import statements
 from tingmin.organisations.actions import load_directory
 
 LOADED_AT = datetime(2005, 5, 1, 1, tzinfo=UTC)
@@ -26,6 +27,20 @@ def _city_for_all(django_db_setup, django_db_blocker) -> Iterator[None]:
 def city(_city_for_all, db, settings, tmp_path) -> None:
     """The organs of the example city; attachments go to a folder of the test."""
     settings.FILES = tmp_path / "files"
+
+
+@pytest.fixture
+def trips(monkeypatch) -> list[int]:
+    """How many statements went in each trip to the server."""
+    made: list[int] = []
+    travel = statements.travel
+
+    def counted(line, sent, *, first=(), after=(), **how):
+        made.append(len(first) + len(sent) + len(after))
+        return travel(line, sent, first=first, after=after, **how)
+
+    monkeypatch.setattr(statements, "travel", counted)
+    return made
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The hot statements: rows as the ORM writes and reads them, in one trip, and no fence or constraint left behind."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from tingmin.kernel.ids import new_id
 from tingmin.ledger import statements
 from tingmin.ledger.models import Enclosure, Fact
 from tingmin.ledger.queries import LAST, first_broken
-from tingmin.ledger.statements import AS_THEY_ARE, RowGone, Statement, ask, insert, together, update
+from tingmin.ledger.statements import AS_THEY_ARE, RowGone, Statement, ask, insert, soon, together, update
 from tingmin.matters.actions import take_step
 from tingmin.matters.models import (
     CLOCKS,
@@ -153,6 +153,26 @@ def test_what_waits_goes_before_the_next_statement_of_the_orm():
         assert count == 2
 
 
+def test_what_is_asked_soon_goes_with_the_next_trip_and_makes_one_where_there_is_none(trips):
+    with undone(), together():
+        first, second = soon(Statement("SELECT %s::int", (1,))), soon(Statement("SELECT %s::int", (2,)))
+        assert trips == []
+        assert ask(Statement("SELECT %s::int", (3,))) == [[(3,)]]
+        assert (first.rows, second.rows) == ([(1,)], [(2,)])
+        assert trips == [3]
+        assert soon(Statement("SELECT %s::int", (4,))).rows == [(4,)]
+        assert trips == [3, 1]
+    assert soon(Statement("SELECT %s::int", (5,))).rows == [(5,)]
+
+
+def test_what_is_asked_soon_in_a_block_that_broke_off_is_never_told():
+    with suppress(Undone), undone(), together():
+        lost = soon(Statement("SELECT %s::int", (1,)))
+        raise Undone
+    with pytest.raises(AssertionError, match="block that has ended"):
+        assert lost.rows
+
+
 def test_what_waits_is_forgotten_when_its_block_breaks_off():
     walk = Walk(day=DAY)
     with pytest.raises(Undone), transaction.atomic(), together():
@@ -186,30 +206,16 @@ def test_update_of_nothing_is_a_fault():
 def test_registration_and_step_ask_so_many_statements_and_no_more():
     with CaptureQueriesContext(connection) as asked:
         walk = Walk(day=DAY)
-    assert len(sent(asked)) == 14
+    assert len(sent(asked)) == 13
     walk.to("classify")
     with CaptureQueriesContext(connection) as asked:
         take_step(matter_id=walk.id, step="accept", actor=staff(OFFICE, Post.CLERK), at=walk.at)
     assert len(sent(asked)) == 12
 
 
-@pytest.fixture
-def trips(monkeypatch) -> list[int]:
-    """How many statements went in each trip."""
-    seen: list[int] = []
-    travel = statements.travel
-
-    def counted(line: Any, sent: Sequence[Statement], **more: Any) -> Any:
-        seen.append(len(sent))
-        return travel(line, sent, **more)
-
-    monkeypatch.setattr(statements, "travel", counted)
-    return seen
-
-
 def test_registration_and_step_take_so_many_trips_and_no_more(trips):
     walk = Walk(day=DAY)
-    assert len(trips) == 4
+    assert len(trips) == 3
     walk.to("classify")
     trips.clear()
     take_step(matter_id=walk.id, step="accept", actor=staff(OFFICE, Post.CLERK), at=walk.at)

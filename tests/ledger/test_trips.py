@@ -80,6 +80,17 @@ def test_what_goes_first_is_not_undone_with_the_transaction(line):
     assert travel(line, [Statement("SELECT current_setting('tingmin.trial')")])[0].rows == [("said",)]
 
 
+def test_what_stands_after_sees_what_was_committed_and_undoes_nothing_where_it_fails(line):
+    count = Statement("SELECT count(*) FROM c")
+    with transaction.atomic():
+        made = Statement("CREATE TEMP TABLE c (n int)")
+        assert [each.rows for each in travel(line, [made, ONE], commit=True, after=[count])] == [[], [(1,)], [(0,)]]
+        assert line.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    with pytest.raises(errors.DivisionByZero), transaction.atomic():
+        travel(line, [Statement("INSERT INTO c VALUES (1)")], commit=True, after=[Statement("SELECT 1 / 0")])
+    assert travel(line, [count])[0].rows == [(1,)]
+
+
 def test_line_on_which_somebody_broke_off_is_closed(line, monkeypatch):
     def interrupted(pg, commands):
         commands[0]()

@@ -8,7 +8,6 @@ from django.db import DatabaseError, connection, transaction
 from tests.cast import OFFICE, STREET, staff
 from tingmin.accounts.acting import acting_as
 from tingmin.kernel.actors import Actor, Post
-from tingmin.ledger import statements
 from tingmin.ledger.statements import Statement, ask
 
 pytestmark = pytest.mark.usefixtures("committed_city")
@@ -22,20 +21,6 @@ class Undone(Exception):
 @pytest.fixture
 def clerk() -> Actor:
     return staff(OFFICE, Post.CLERK)
-
-
-@pytest.fixture
-def trips(monkeypatch) -> list[int]:
-    """How many statements went in each trip."""
-    seen: list[int] = []
-    travel = statements.travel
-
-    def counted(line, sent, *, first=(), commit=False):
-        seen.append(len(first) + len(sent))
-        return travel(line, sent, first=first, commit=commit)
-
-    monkeypatch.setattr(statements, "travel", counted)
-    return seen
 
 
 def who() -> tuple[str, str]:

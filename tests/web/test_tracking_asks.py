@@ -16,7 +16,6 @@ from tests.matters.walks import Walk
 from tests.web.pages import code_on, text_of
 from tingmin.kernel.actors import Post
 from tingmin.kernel.times import day_of
-from tingmin.ledger import statements
 from tingmin.matters.models import Matter
 from tingmin.matters.queries import BY_CODE, RESPONDENTS, by_query_code, respondents_of
 from tingmin.organisations.models import Organ
@@ -58,20 +57,6 @@ def followed(submit, citizen):
         return citizen.get("/track/matter/")
 
     return follow
-
-
-@pytest.fixture
-def trips(monkeypatch):
-    """How many statements went in each trip."""
-    made: list[int] = []
-    travel = statements.travel
-
-    def counted(line, sent, **how):
-        made.append(len(sent))
-        return travel(line, sent, **how)
-
-    monkeypatch.setattr(statements, "travel", counted)
-    return made
 
 
 def served() -> Walk:

@@ -25,6 +25,7 @@ from tingmin.kernel.times import day_of
 from tingmin.law.types import Channel
 from tingmin.matters.actions import open_matter
 from tingmin.matters.papers import refuse_known
+from tingmin.matters.queries import looking_after
 from tingmin.matters.types import Verb
 from tingmin.review.actions import VERBS as REVIEW
 from tingmin.routing.actions import VERBS as ROUTING
@@ -70,8 +71,9 @@ def _taking(verb: Verb) -> Callable[..., Any]:
     def take(request: HttpRequest, matter_id: UUID, particulars: Any = sent.Body(...)) -> MatterDetailOut:
         actor, now = _actor(request), timezone.now()
         refuse_known(particulars.fields, supplies=verb.supplies)
-        verb.action(matter_id=MatterId(matter_id), particulars=particulars, actor=actor, at=now)
-        return telling.detail(actor, matter_id, today=day_of(now))
+        with looking_after(actor, matter_id):
+            verb.action(matter_id=MatterId(matter_id), particulars=particulars, actor=actor, at=now)
+            return telling.detail(actor, matter_id, today=day_of(now))
 
     take.__name__ = f"take_{verb.step}"
     take.__doc__ = (verb.action.__doc__ or verb.step).strip().splitlines()[0]

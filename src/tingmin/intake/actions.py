@@ -34,11 +34,18 @@ from tingmin.ledger.actions import record
 from tingmin.ledger.statements import together
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions import link, register, take_step
-from tingmin.matters.actions.registering import code_digest, enter
+from tingmin.matters.actions.registering import code_digest, draw_serial, enter
 from tingmin.matters.models import Matter, Party
 from tingmin.matters.queries import by_query_code, matter_for
 from tingmin.matters.types import Case, LinkKind, Move, PartyRole, Registered, Verb
-from tingmin.organisations.queries import organ_by_id, petition_department_for, petition_department_outside, subtree_ids
+from tingmin.organisations.queries import (
+    Organ,
+    at_hand,
+    organ_by_id,
+    petition_department_for,
+    petition_department_outside,
+    subtree_ids,
+)
 from tingmin.people.actions import enrol
 from tingmin.people.rules import concerns
 from tingmin.people.types import CONCERNS, Identity
@@ -107,8 +114,11 @@ def submit(submission: Submission, *, actor: Actor, at: datetime) -> Receipt:
     received_on = _day_received(submission, at)
     claims = [sound(claim) for claim in _claims(submission)]
     parties, warnings = _enrol(submission, at=at)
-    cases = [_case(submission, claim, parties, received_on, actor=actor) for claim in claims]
-    registered = [enter(case, actor=actor, at=at) for case in cases]
+    serials = [draw_serial() for _ in claims]
+    desk = _desk(submission, actor)
+    with at_hand([desk]):
+        cases = [_case(submission, claim, parties, received_on, desk=desk.ref) for claim in claims]
+        registered = [enter(case, actor=actor, at=at, serial=serials.pop(0)) for case in cases]
     _link_parts(registered)
     warnings += _attach(registered[0].matter_id, submission.files, actor=actor, at=at)
     return Receipt(registered, warnings)
@@ -204,8 +214,7 @@ def _people(submission: Submission) -> list[tuple[Identity, PartyRole]]:
     return people + ([(submission.agent, PartyRole.AGENT)] if submission.agent else [])
 
 
-def _case(submission: Submission, claim: Claim, parties: Parties, received_on: date, *, actor: Actor) -> Case:
-    desk = _desk(submission, actor)
+def _case(submission: Submission, claim: Claim, parties: Parties, received_on: date, *, desk: OrganId) -> Case:
     receiver = _outside_the_accused(desk, submission, claim)
     return Case(
         procedure="petition",
@@ -226,11 +235,11 @@ def _case(submission: Submission, claim: Claim, parties: Parties, received_on: d
     )
 
 
-def _desk(submission: Submission, actor: Actor) -> OrganId:
+def _desk(submission: Submission, actor: Actor) -> Organ:
     """The organ named, else the one at whose counter it was handed in, else the petition department of the place."""
     if chosen := submission.receiver or actor.organ:
-        return organ_by_id(chosen).ref
-    return petition_department_for(submission.region_code or settings.CITY_REGION).ref
+        return organ_by_id(chosen)
+    return petition_department_for(submission.region_code or settings.CITY_REGION)
 
 
 def _outside_the_accused(desk: OrganId, submission: Submission, claim: Claim) -> OrganId:

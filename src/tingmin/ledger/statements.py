@@ -63,6 +63,8 @@ _forewords: ContextVar[tuple[Foreword, ...]] = ContextVar("forewords", default=(
 _waiting: ContextVar[list[Statement] | None] = ContextVar("waiting", default=None)
 # What came ahead, by its kept statement and values.
 _ahead: ContextVar[dict[tuple[Any, ...], list[Any]] | None] = ContextVar("ahead", default=None)
+# What the trip of the next COMMIT brings along.
+_after: ContextVar["tuple[Wanted, ...]"] = ContextVar("after", default=())
 
 
 @contextmanager
@@ -132,19 +134,34 @@ def before_each(execute: Callable[..., Any], sql: str, params: Any, many: bool, 
 
 def commit(plainly: Callable[[], None]) -> None:
     """End the transaction in the trip of what waits; where a row must be there, that is seen first."""
-    due = _taken()
-    if due and not any(each.one for each in due):
-        _run(due, commit=True)
-        return
-    if due:
+    due, after = _taken(), _after.get()
+    if any(each.one for each in due):
         _run(due)
-    plainly()
+        due = []
+    if not due and not after:
+        plainly()
+        return
+    rows = [each.rows for each in _run(due, commit=True, after=_asked(after))]
+    known = _ahead.get()
+    if known is not None:
+        known |= _told(after, rows[len(due) :])
 
 
 def ask(*statements: Statement) -> list[Rows]:
     """The rows of each, in one round trip but in order: each sees what waited, and what those before it did."""
     due = [*_taken(), *statements]
     return [answer.rows for answer in _run(due)[-len(statements) :]]
+
+
+def soon(statement: Statement) -> "Soon":
+    """The rows of what goes along with the next trip, whoever makes it: it costs none of its own."""
+    told, waiting = Soon(), _waiting.get()
+    due = replace(statement, heard=told.hear)
+    if waiting is None:
+        _run([due])
+    else:
+        waiting.append(due)
+    return told
 
 
 @contextmanager
@@ -155,14 +172,42 @@ def read_ahead(*kept: "Kept[Any]", given: UUID, also: Sequence["Wanted"] = ()) -
     what is asked with more than the id; what came ahead already is not asked again.
     """
     known = _ahead.get() or {}
-    wanted = [each for each in (*((each, (given,)) for each in kept), *also) if (each[0], *each[1]) not in known]
-    rows = ask(*(each.asked(*told) for each, told in wanted)) if wanted else []
-    found = {(each, *told): each.objects(got) for (each, told), got in zip(wanted, rows, strict=True)}
-    before = _ahead.set(known | found)
+    wanted = [each for each in _wanted(kept, given, also) if (each[0], *each[1]) not in known]
+    before = _ahead.set(known | _told(wanted, ask(*_asked(wanted)) if wanted else []))
     try:
         yield
     finally:
         _ahead.reset(before)
+
+
+@contextmanager
+def read_after(*kept: "Kept[Any]", given: UUID, also: Sequence["Wanted"] = ()) -> Iterator[None]:
+    """In this block the same comes with the next COMMIT, as it stands then: for an answer that tells what was done."""
+    before, after = _ahead.set({}), _after.set(_wanted(kept, given, also))
+    try:
+        yield
+    finally:
+        _after.reset(after)
+        _ahead.reset(before)
+
+
+class Soon:
+    """An answer on its way; who reads it before it is there makes the trip."""
+
+    def __init__(self) -> None:
+        self._heard: Rows | None = None
+
+    def hear(self, rows: Rows) -> None:
+        """It is there."""
+        self._heard = rows
+
+    @property
+    def rows(self) -> Rows:
+        """What came back."""
+        if self._heard is None:
+            write_now()
+        assert self._heard is not None, "asked in a block that has ended"
+        return self._heard
 
 
 class Plan:
@@ -222,6 +267,18 @@ class Kept(Generic[M]):
 Wanted: TypeAlias = tuple[Kept[Any], tuple[UUID | str, ...]]
 
 
+def _wanted(kept: Sequence[Kept[Any]], given: UUID, also: Sequence[Wanted]) -> tuple[Wanted, ...]:
+    return (*((each, (given,)) for each in kept), *also)
+
+
+def _asked(wanted: Sequence[Wanted]) -> list[Statement]:
+    return [each.asked(*given) for each, given in wanted]
+
+
+def _told(wanted: Sequence[Wanted], rows: Sequence[Rows]) -> dict[tuple[Any, ...], list[Any]]:
+    return {(each, *given): each.objects(got) for (each, given), got in zip(wanted, rows, strict=True)}
+
+
 def _filled(values: Sequence[Any], given: Mapping[str, Any]) -> list[Any]:
     return [_filled(each, given) if isinstance(each, list) else given.get(str(each), each) for each in values]
 
@@ -233,7 +290,7 @@ def _taken() -> list[Statement]:
     return due
 
 
-def _run(statements: Sequence[Statement], *, commit: bool = False) -> list[Answer]:
+def _run(statements: Sequence[Statement], *, commit: bool = False, after: Sequence[Statement] = ()) -> list[Answer]:
     here, words = connections[DEFAULT_DB_ALIAS], _forewords.get()
     if here.connection is None or not here.health_check_done:  # type: ignore[attr-defined]  # unknown to stubs
         here.close_if_health_check_failed()
@@ -243,8 +300,8 @@ def _run(statements: Sequence[Statement], *, commit: bool = False) -> list[Answe
     then = _seen([*(each.statement for each in words if not each.outside), *statements], here)
     _said(words, here.connection)
     with here.wrap_database_errors:
-        answers = travel(here.connection, then, first=first, commit=commit)
-    return _sound(statements, answers[len(then) - len(statements) :])
+        answers = travel(here.connection, then, first=first, commit=commit, after=_seen(after, here))
+    return _sound([*statements, *after], answers[len(then) - len(statements) :])
 
 
 def _said(words: Sequence[Foreword], line: psycopg.Connection) -> None:
@@ -259,6 +316,8 @@ def _sound(statements: Sequence[Statement], answers: list[Answer]) -> list[Answe
     for each, answer in zip(statements, answers, strict=True):
         if each.one and answer.count != 1:
             raise RowGone(each.sql)
+        if each.heard is not None:
+            each.heard(answer.rows)
     return answers
 
 

@@ -33,11 +33,12 @@ _prepared: "WeakKeyDictionary[psycopg.Connection, dict[str, bytes]]" = WeakKeyDi
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL and its values; `one` for a write that must touch one row."""
+    """SQL and its values; `one` for a write that must touch one row; `heard` is told the rows that came back."""
 
     sql: str
     values: Sequence[Any] = ()
     one: bool = False
+    heard: Callable[[Rows], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,23 @@ class Said:
 
 
 def travel(
-    line: psycopg.Connection, statements: Sequence[Statement], *, first: Sequence[Statement] = (), commit: bool = False
+    line: psycopg.Connection,
+    statements: Sequence[Statement],
+    *,
+    first: Sequence[Statement] = (),
+    commit: bool = False,
+    after: Sequence[Statement] = (),
 ) -> list[Answer]:
     """Send all of these in one trip, and with `commit` what ends their transaction; one answer for each.
 
     What stands in `first` is done before a transaction begins, and not undone with it; nobody waits for its answer.
+    What stands in `after` is asked when all else is done, committed or not, and is answered last.
     The first that fails raises its psycopg error, and nothing behind it has happened.
     """
     adapter: Transformer = adapt.Transformer(line)
     spelling = partial(_said, line.pgconn, adapter, dict(_prepared.setdefault(line, {})))
     said = [*_before(line.pgconn, spelling(first)), *_begun(line), *spelling(statements)]
-    said += _ended(line.pgconn, commit=commit)
+    said += [*_ended(line.pgconn, commit=commit), *spelling(after), Said(line.pgconn.pipeline_sync)]
     with line.lock, _pipeline(line):
         results = line.wait(_conversation(line.pgconn, [each.send for each in said]))
     _remember(line, said, results)
@@ -105,7 +112,6 @@ def _said(pg: PGconn, adapter: Transformer, known: dict[str, bytes], statements:
 def _ended(pg: PGconn, *, commit: bool) -> Iterator[Said]:
     if commit:
         yield Said(_plain(pg, COMMIT))
-    yield Said(pg.pipeline_sync)
 
 
 def _spelt(adapter: Transformer, values: Sequence[Any]) -> Sequence[Any]:

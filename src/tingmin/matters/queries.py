@@ -30,7 +30,7 @@ from tingmin.law.procedures import label_of, lawful_steps, procedure
 from tingmin.law.types import Category, Channel, Office, Running, Standing, Step
 from tingmin.ledger.models import Fact
 from tingmin.ledger.queries import BARE_HISTORY, history
-from tingmin.ledger.statements import Kept, Wanted, read_ahead
+from tingmin.ledger.statements import Kept, Wanted, read_after, read_ahead
 from tingmin.matters.lists import REVIEW_STAGES as REVIEW_STAGES
 from tingmin.matters.lists import Line as Line  # the hot lists stand in their own file; doors ask for them here
 from tingmin.matters.lists import at_hand as at_hand
@@ -118,6 +118,11 @@ def matter_for(actor: Actor, matter_id: UUID) -> Matter:
 def looking_ahead(actor: Actor, matter_id: UUID) -> AbstractContextManager[None]:
     """In this block `matter_for` and `account_of` are answered after one round trip."""
     return read_ahead(*ACCOUNT, given=matter_id, also=_sight(actor, matter_id))
+
+
+def looking_after(actor: Actor, matter_id: UUID) -> AbstractContextManager[None]:
+    """In this block they are answered by the trip that commits what is done to the matter, and as it stands then."""
+    return read_after(*ACCOUNT, given=matter_id, also=_sight(actor, matter_id))
 
 
 def _sight(actor: Actor, matter_id: UUID) -> Sequence[Wanted]:

@@ -76,7 +76,7 @@ class UnknownRegion(Refusal):
 
 def organ_by_id(organ_id: OrganId) -> Organ:
     """The organ with this id, ended or not."""
-    return the_organ(ORGAN.all(organ_id))
+    return _at_hand.get().get(organ_id) or the_organ(ORGAN.all(organ_id))
 
 
 def the_organ(found: Sequence[Organ]) -> Organ:
@@ -96,7 +96,7 @@ def organs_by_id(organ_ids: Iterable[OrganId]) -> dict[OrganId, Organ]:
 
 @contextmanager
 def at_hand(organs: Iterable[Organ]) -> Iterator[None]:
-    """In this block `organs_by_id` asks for others than these only: a page names the same few many times."""
+    """In this block nobody asks for these by their ids again: a page or an act names the same few many times."""
     before = _at_hand.set({organ.ref: organ for organ in organs})
     try:
         yield

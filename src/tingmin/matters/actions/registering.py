@@ -19,7 +19,7 @@ from tingmin.law.packs import book, book_on
 from tingmin.law.procedures import procedure, rule
 from tingmin.law.types import Step
 from tingmin.ledger.actions import record
-from tingmin.ledger.statements import Rows, Statement, ask, insert, together
+from tingmin.ledger.statements import Soon, Statement, insert, soon, together
 from tingmin.ledger.types import Entry, Subject, SubjectKind
 from tingmin.matters.actions.clocks import earliest_due, moment_of, start_clocks
 from tingmin.matters.actions.papers import issue_paper, sealed
@@ -28,7 +28,7 @@ from tingmin.matters.models import Matter, MatterLink, MatterText, Party
 from tingmin.matters.queries import scope_of
 from tingmin.matters.rules import may_register, may_take, said_offices
 from tingmin.matters.types import Case, LinkKind, Move, Opening, Registered
-from tingmin.organisations.queries import ORGAN, the_organ
+from tingmin.organisations.queries import organ_by_id
 
 # Crockford's alphabet: no I, L, O, U, so that a code read out on the phone is heard right.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -43,10 +43,15 @@ def register(case: Case, *, actor: Actor, at: datetime) -> Registered:
     return enter(case, actor=actor, at=at)
 
 
-def enter(case: Case, *, actor: Actor, at: datetime) -> Registered:
-    """The same within a transaction that the caller began for it: a savepoint would cost two trips."""
+def draw_serial() -> Soon:
+    """The next serial of a matter, drawn once and never again, whatever becomes of the transaction."""
+    return soon(NEXT_SERIAL)
+
+
+def enter(case: Case, *, actor: Actor, at: datetime, serial: Soon | None = None) -> Registered:
+    """The same within a transaction that the caller began for it, and under a serial that may be drawn before."""
     code = new_query_code()
-    matter = _new_matter(case, code=code, at=at)
+    matter = _new_matter(case, code=code, serial=serial or draw_serial(), at=at)
     row = rule(case.procedure, book=book(matter.book), source="draft", step=case.step or _first_step(matter))
     # What accuses the counter at which it is handed in is registered there for the desk above.
     if not may_register(actor, row, replace(scope_of(matter), holder=case.handed_in_at or case.receiver)):
@@ -94,9 +99,8 @@ def code_digest(code: str) -> bytes:
     return hashlib.sha256("".join(c for c in heard if c in ALPHABET).encode()).digest()
 
 
-def _new_matter(case: Case, *, code: str, at: datetime) -> Matter:
-    found, serial = ask(ORGAN.asked(case.receiver), NEXT_SERIAL)
-    receiver = the_organ(ORGAN.objects(found))
+def _new_matter(case: Case, *, code: str, serial: Soon, at: datetime) -> Matter:
+    receiver = organ_by_id(case.receiver)
     return Matter(
         id=new_id(),
         number=_number(serial, at),
@@ -126,7 +130,7 @@ def _law_of(code: str, at: datetime) -> str:
 def _case_about(about: Matter, opening: Opening, *, at: datetime) -> Matter:
     return Matter(
         id=new_id(),
-        number=_number(ask(NEXT_SERIAL)[0], at),
+        number=_number(draw_serial(), at),
         title=opening.title[:200],
         procedure=opening.procedure,
         book=_law_of(opening.procedure, at),
@@ -181,8 +185,8 @@ def said(row: Step, matter: Matter) -> str:
     return "; ".join(str(article) for article in book(matter.book).cites(row.articles))
 
 
-def _number(drawn: Rows, at: datetime) -> str:
+def _number(serial: Soon, at: datetime) -> str:
     """Day, running serial and check digit (Luhn), e.g. 20260512-0000123-4: a misheard digit is noticed."""
-    ((serial,),) = drawn
-    body = f"{day_of(at):%Y%m%d}{serial:07d}"
+    ((drawn,),) = serial.rows
+    body = f"{day_of(at):%Y%m%d}{drawn:07d}"
     return f"{body[:8]}-{body[8:]}-{luhn.calc_check_digit(body)}"
