@@ -43,7 +43,7 @@ def run(asked: argparse.Namespace) -> None:
         from bench.measure.session import measure
 
         loaded = None if _is_filled() else _generate(asked)
-        told = measure(turns=asked.rounds, say=_say, against=asked.against, peers=asked.peers)
+        told = measure(turns=asked.rounds, say=_say, beside=asked.beside, against=asked.against, peers=asked.peers)
         told["load"] = loaded
     text = json.dumps(told, indent=1, ensure_ascii=False)
     if asked.to:
@@ -54,6 +54,17 @@ def run(asked: argparse.Namespace) -> None:
         from bench.report import show
 
         show(told)
+
+
+def twin(asked: argparse.Namespace) -> None:
+    """Be the smallest city of another run: measure what is asked for by lines."""
+    with opening.database():
+        opening.prepare()
+        from bench.measure.session import GROWING, arms_here, city_here
+        from bench.measure.twin import serve
+
+        with arms_here(city_here(), turns=asked.rounds) as (arms, _):
+            serve([arm for arm in arms if arm.name.startswith(GROWING)], asked=sys.stdin, told=sys.stdout)
 
 
 def curves(asked: argparse.Namespace) -> None:
@@ -108,7 +119,7 @@ def _say(text: str) -> None:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tingmin bench", description=__doc__, formatter_class=_Raw)
     commands = parser.add_subparsers(required=True)
-    for name, act in (("run", run), ("city", city), ("curves", curves), ("peers", peers)):
+    for name, act in (("run", run), ("city", city), ("curves", curves), ("peers", peers), ("twin", twin)):
         command = commands.add_parser(name, help=(act.__doc__ or "").strip())
         command.set_defaults(act=act)
         OPTIONS[name](command)
@@ -131,6 +142,7 @@ def _run_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rounds", type=int, default=12)
     command.add_argument("--json", action="store_true")
     command.add_argument("--to", type=Path, help="write the JSON there too")
+    command.add_argument("--beside", type=Path, help="the smallest city's home, measured in the same rounds")
     command.add_argument("--against", type=Path, help="JSON of a run over the smallest city, for the ratios of growth")
     command.add_argument("--peers", type=Path, help="JSON of `peers`, for the ratios to other programs")
 
@@ -140,13 +152,23 @@ def _curve_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--into", type=Path, default=Path("docs/growth"))
 
 
+def _twin_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--rounds", type=int, required=True)
+
+
 def _peer_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--tickets", type=int, default=5_000)
     command.add_argument("--rounds", type=int, default=12)
     command.add_argument("--to", type=Path)
 
 
-OPTIONS = {"run": _run_options, "city": _city_options, "curves": _curve_options, "peers": _peer_options}
+OPTIONS = {
+    "run": _run_options,
+    "city": _city_options,
+    "curves": _curve_options,
+    "peers": _peer_options,
+    "twin": _twin_options,
+}
 _Raw = argparse.RawDescriptionHelpFormatter
 
 if __name__ == "__main__":

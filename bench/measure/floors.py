@@ -4,9 +4,9 @@ Writes go to tables of the same shape and indexes in a schema of their own, thro
 statement over the city's own tables, through psycopg.
 """
 
-import statistics
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from bench.measure.rounds import Meter
 from tingmin.config import home as homes
 from tingmin.config.station import address
 from tingmin.config.station.binaries import environment, folder
@@ -105,33 +106,40 @@ SELECT sequence, digest FROM floor.ledger_fact WHERE subject_id = (SELECT matter
 COMMIT;
 """
 SCRIPTS = {"register": REGISTER, "step": STEP}
+LEARNING = 5
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PgBench:
-    """pgbench with one client and prepared statements; each turn is a number of transactions."""
+    """pgbench with one client and prepared statements; a round is a number of transactions of one script."""
 
+    script: str
     transactions: int
-    milliseconds: dict[str, list[float]]
 
-    def turn(self, name: str) -> None:
-        """Run one script; each transaction's time is kept."""
-        place = address.of(homes.current())
+    @property
+    def name(self) -> str:
+        """As the verdicts know it."""
+        return f"floor {self.script}"
+
+    def measured(self) -> Meter:
+        """Each transaction's time but those in which a new connection learns its tables."""
         with TemporaryDirectory() as scratch:
-            script = Path(scratch) / f"{name}.sql"
-            script.write_text(SCRIPTS[name].replace("\\set organ 1\n", ""), "utf-8")
-            command = [
-                str(folder() / "pgbench"), "-n", "-M", "prepared", "-c", "1", "-t", str(self.transactions), "-l",
-                "--log-prefix", f"{scratch}/log", "-D", f"organ={_organ()}", "-f", str(script),
-                "-h", place.host, "-U", place.user, place.name,
-            ]  # fmt: skip
-            done = subprocess.run(
-                command, env=environment() | {"PGPASSWORD": place.password}, capture_output=True, text=True, check=False
-            )
-            if done.returncode:
-                raise RuntimeError(done.stderr)
-            lines = "".join(each.read_text() for each in Path(scratch).glob("log*"))
-        self.milliseconds.setdefault(name, []).extend(int(line.split()[2]) / 1000 for line in lines.splitlines())
+            self._run(Path(scratch))
+            lines = [each for log in sorted(Path(scratch).glob("log*")) for each in log.read_text().splitlines()]
+        return Meter([int(line.split()[2]) / 1000 for line in lines[LEARNING:]])
+
+    def _run(self, scratch: Path) -> None:
+        place, script = address.of(homes.current()), scratch / f"{self.script}.sql"
+        script.write_text(SCRIPTS[self.script].replace("\\set organ 1\n", ""), "utf-8")
+        command = [
+            str(folder() / "pgbench"), "-n", "-M", "prepared", "-c", "1", "-t", str(LEARNING + self.transactions), "-l",
+            "--log-prefix", f"{scratch}/log", "-D", f"organ={_organ()}", "-f", str(script),
+            "-h", place.host, "-U", place.user, place.name,
+        ]  # fmt: skip
+        told = environment() | {"PGPASSWORD": place.password}
+        done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr)
 
 
 @dataclass(slots=True)
@@ -156,20 +164,20 @@ def set_up() -> None:
         connection.execute(ANALYZE)
 
 
+@contextmanager
+def tables() -> Iterator[None]:
+    """Set up for a block."""
+    set_up()
+    try:
+        yield
+    finally:
+        clear()
+
+
 def clear() -> None:
     """Leave nothing behind."""
     with address.of(homes.current()).connect() as connection:
         connection.execute("DROP SCHEMA IF EXISTS floor CASCADE")
-
-
-def told(milliseconds: Sequence[float]) -> dict[str, float]:
-    """As a meter tells it; a floor has no web process."""
-    each = sorted(milliseconds)
-    return {
-        "requests": len(each), "median_ms": round(statistics.median(each), 3),
-        "p99_ms": round(each[min(len(each) - 1, int(len(each) * 0.99))], 3),
-        "mean_ms": round(statistics.fmean(each), 3),
-    }  # fmt: skip
 
 
 def _organ() -> str:

@@ -1,9 +1,13 @@
-"""Repeated, interleaved rounds: scenarios take turns, so that a busy machine slows all of them alike."""
+"""Repeated, interleaved rounds: scenarios take turns, so that a busy machine slows all of them alike.
+
+A machine that is shared changes its speed within seconds. What is compared stands side by side in a round, and a
+ratio is that of the middle round: each round has its own.
+"""
 
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from bench.measure.client import WIRE
 
@@ -15,6 +19,14 @@ class Meter:
     milliseconds: list[float] = field(default_factory=list)
     web_cpu: float = 0.0
     database_cpu: float = 0.0
+    means: list[float] = field(default_factory=list)
+
+    def add(self, found: "Meter") -> None:
+        """Another round."""
+        self.milliseconds += found.milliseconds
+        self.web_cpu += found.web_cpu
+        self.database_cpu += found.database_cpu
+        self.means.append(statistics.fmean(found.milliseconds))
 
     def told(self) -> dict[str, Any]:
         """Median and p99, and CPU for one request."""
@@ -30,6 +42,17 @@ class Meter:
         }
 
 
+class Measured(Protocol):
+    """Something that a round can do and measure."""
+
+    @property
+    def name(self) -> str:
+        """Under which its figures are told."""
+
+    def measured(self) -> Meter:
+        """One round of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arm:
     """Something to measure: `turn` does it once; `count` times a round; `cpu` tells seconds of web and database."""
@@ -39,31 +62,32 @@ class Arm:
     count: int
     cpu: Callable[[], tuple[float, float]]
 
+    def measured(self) -> Meter:
+        """One round: each turn by what it took on the wire."""
+        (web, database), times = self.cpu(), []
+        for _ in range(self.count):
+            WIRE.milliseconds = 0.0
+            self.turn()
+            times.append(WIRE.milliseconds)
+        web_after, database_after = self.cpu()
+        return Meter(times, web_after - web, database_after - database)
+
 
 def run(
-    arms: Sequence[Arm], *, rounds: int, warm: int = 1, say: Callable[[str], None] = lambda _: None
+    arms: Sequence[Measured], *, rounds: int, warm: int = 1, say: Callable[[str], None] = lambda _: None
 ) -> dict[str, Meter]:
     """All arms in turn, round by round, in changing order; the first `warm` rounds do not count."""
     meters = {arm.name: Meter() for arm in arms}
     for number in range(-warm, rounds):
         order = list(arms) if number % 2 else list(reversed(arms))
         for arm in order:
-            found = _turns(arm)
+            found = arm.measured()
             if number >= 0:
-                kept = meters[arm.name]
-                kept.milliseconds += found.milliseconds
-                kept.web_cpu += found.web_cpu
-                kept.database_cpu += found.database_cpu
+                meters[arm.name].add(found)
         say(f"round {number + 1} of {rounds}")
     return meters
 
 
-def _turns(arm: Arm) -> Meter:
-    web, database = arm.cpu()
-    times = []
-    for _ in range(arm.count):
-        WIRE.milliseconds = 0.0
-        arm.turn()
-        times.append(WIRE.milliseconds)
-    web_after, database_after = arm.cpu()
-    return Meter(times, web_after - web, database_after - database)
+def rate(ours: Meter, floor: Meter) -> float:
+    """Our rate over the floor's in the middle round."""
+    return round(statistics.median(bare / mean for mean, bare in zip(ours.means, floor.means, strict=True)), 4)

@@ -6,9 +6,9 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,28 +17,34 @@ from django.db import connection
 
 from bench.city.load import NOTE
 from bench.city.plan import City
-from bench.measure import bulk, floors, importing, inside, processes, rounds, scenarios
+from bench.measure import bulk, floors, importing, inside, processes, rounds, scenarios, twin
 from bench.measure.verdicts import verdicts
 from tingmin.config import home as homes
 from tingmin.config.station import address
 
-STEPS_A_ROUND = 10
+STEPS_A_ROUND = 20
 COUNTS: Mapping[str, int] = {"register": 20, "step": STEPS_A_ROUND}
-USUAL_COUNT = 8
+USUAL_COUNT = 20
+# What is held against the smallest city.
+GROWING = ("register", "inbox", "page")
 
 
 def measure(
-    *, turns: int, say: Callable[[str], None], against: Path | None = None, peers: Path | None = None
+    *,
+    turns: int,
+    say: Callable[[str], None],
+    beside: Path | None = None,
+    against: Path | None = None,
+    peers: Path | None = None,
 ) -> dict[str, Any]:
-    """All figures of this home's city, with verdicts; growth and peers are judged by the JSON of earlier runs."""
+    """All figures of this home's city, with verdicts.
+
+    Growth is judged in the same rounds by the smallest city in the home `beside`, else by the JSON of its own run;
+    other programs by the JSON of theirs.
+    """
     city = city_here()
-    site = processes.serving("tingmin.config.wsgi:application", name="web", health="/healthz")
-    with processes.sessions("web") as sessions, site as server:
-        floors.set_up()
-        try:
-            told = _rounds(scenarios.Site(city, server.port), lambda: (server.cpu(), sessions.cpu()), turns, say)
-        finally:
-            floors.clear()
+    with arms_here(city, turns=turns) as (arms, server), floors.tables(), twin.other(beside, turns=turns) as others:
+        told = _rounds(arms, others, turns, say)
         told["memory"] = {"web": server.memory(), "database": processes.database_memory()}
     told |= {"city": city.as_json(), "machine": machine(), "cold_start_seconds": round(server.started_in, 2)}
     say("calls inside the house")
@@ -50,8 +56,8 @@ def measure(
     if against:
         told["against"] = json.loads(against.read_text("utf-8"))
     if peers:
-        beside = json.loads(peers.read_text("utf-8"))
-        told["peers"] = {key: value for key, value in beside.items() if key.endswith("_over_ours") or key == "tickets"}
+        other = json.loads(peers.read_text("utf-8"))
+        told["peers"] = {key: value for key, value in other.items() if key.endswith("_over_ours") or key == "tickets"}
     told["verdicts"] = verdicts(told)
     told.pop("against", None)
     return told
@@ -63,20 +69,44 @@ def city_here() -> City:
     return City(**told | {"today": date.fromisoformat(told["today"])})
 
 
+@contextmanager
+def arms_here(city: City, *, turns: int) -> Iterator[tuple[Sequence[rounds.Arm], processes.Server]]:
+    """The scenarios over a server of this home, with matters ready for every step of so many rounds."""
+    serving = processes.serving("tingmin.config.wsgi:application", name="web", health="/healthz")
+    with processes.sessions("web") as sessions, serving as server:
+
+        def cpu() -> tuple[float, float]:
+            return server.cpu(), sessions.cpu()
+
+        site = scenarios.Site(city, server.port)
+        arms = [rounds.Arm(name, turn, COUNTS.get(name, USUAL_COUNT), cpu) for name, turn in scenarios.turns(site)]
+        site.sort_some(STEPS_A_ROUND * (turns + 1))
+        site.registered.clear()
+        yield arms, server
+
+
 def _rounds(
-    site: scenarios.Site, cpu: Callable[[], tuple[float, float]], turns: int, say: Callable[[str], None]
+    arms: Sequence[rounds.Arm], others: Sequence[rounds.Measured], turns: int, say: Callable[[str], None]
 ) -> dict[str, Any]:
-    pgbench = floors.PgBench(STEPS_A_ROUND * 4, {})
-    arms = [rounds.Arm(name, turn, COUNTS.get(name, USUAL_COUNT), cpu) for name, turn in scenarios.turns(site)]
-    site.sort_some(STEPS_A_ROUND * (turns + 1))
-    site.registered.clear()
-    bare = [rounds.Arm(f"floor {each}", partial(pgbench.turn, each), 1, cpu) for each in floors.SCRIPTS]
-    meters = rounds.run([*arms, *bare], rounds=turns, say=say)
+    bare = [floors.PgBench(each, STEPS_A_ROUND * 2) for each in floors.SCRIPTS]
+    meters = rounds.run(_side_by_side(arms, [*bare, *others]), rounds=turns, say=say)
     return {
         "rounds": turns,
         "scenarios": {arm.name: meters[arm.name].told() for arm in arms},
-        "floors": {each: floors.told(times) for each, times in pgbench.milliseconds.items()},
+        "floors": {
+            each.script: meters[each.name].told() | {"rate": rounds.rate(meters[each.script], meters[each.name])}
+            for each in bare
+        },
+        "beside": {"scenarios": {each.name.split(" ", 1)[1]: meters[each.name].told() for each in others}},
     }
+
+
+def _side_by_side(arms: Sequence[rounds.Measured], others: Sequence[rounds.Measured]) -> Sequence[rounds.Measured]:
+    """Each scenario next to what it is compared with: `floor register` and `small register` beside `register`."""
+    beside: dict[str, list[rounds.Measured]] = {}
+    for each in others:
+        beside.setdefault(each.name.split(" ", 1)[1], []).append(each)
+    return [each for arm in arms for each in (arm, *beside.get(arm.name, []))]
 
 
 def machine() -> dict[str, Any]:

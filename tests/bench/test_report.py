@@ -1,10 +1,14 @@
 """Verdicts say what was measured and nothing else; curves are pictures of the figures."""
 
+import json
+from io import StringIO
 from xml.etree import ElementTree
 
 import pytest
 from bench.curves import FAMILIES, draw, picture
-from bench.measure.rounds import Arm, run
+from bench.measure.rounds import Arm, Meter, rate, run
+from bench.measure.session import _side_by_side
+from bench.measure.twin import serve
 from bench.measure.verdicts import LINES, verdicts
 
 ROW = {"median_ms": 4.0, "p99_ms": 9.0, "mean_ms": 5.0, "web_cpu_ms": 3.0, "database_cpu_ms": 1.0, "requests": 10}
@@ -28,14 +32,39 @@ def test_every_demand_has_a_verdict():
     assert len(verdicts(figures())) == len(LINES)
 
 
-@pytest.mark.parametrize(("mean", "verdict"), [(1.6, "kept"), (1.4, "missed")])
-def test_rate_over_the_floor_is_kept_from_its_bound_on(mean, verdict):
-    told = figures(floors={"register": ROW | {"mean_ms": mean}})
+@pytest.mark.parametrize(("found", "verdict"), [(0.31, "kept"), (0.29, "missed")])
+def test_rate_over_the_floor_is_kept_from_its_bound_on(found, verdict):
+    told = figures(floors={"register": ROW | {"rate": found}})
     assert verdict_on("register: rate", told)["verdict"] == verdict
 
 
-def test_growth_is_held_against_the_smallest_city():
-    told = figures(against={"scenarios": {"register": ROW | {"p99_ms": 2.0}}})
+def test_rate_is_that_of_the_middle_round_and_one_bad_moment_does_not_turn_it():
+    ours, floor = Meter(), Meter()
+    for mine, bare in ((4.0, 1.0), (40.0, 1.0), (3.0, 1.2)):
+        ours.add(Meter([mine, mine]))
+        floor.add(Meter([bare]))
+    assert rate(ours, floor) == 0.25
+
+
+def test_what_is_compared_stands_side_by_side():
+    arms = [Arm(name, list, 1, lambda: (0.0, 0.0)) for name in ("register", "step")]
+    others = [Arm(name, list, 1, lambda: (0.0, 0.0)) for name in ("floor step", "small register", "floor register")]
+    names = [each.name for each in _side_by_side(arms, others)]
+    assert names == ["register", "small register", "floor register", "step", "floor step"]
+
+
+def test_other_process_measures_what_is_asked_for_by_a_line():
+    done, told = [], StringIO()
+    serve([Arm("inbox", lambda: done.append(1), 2, lambda: (1.0, 0.5))], asked=StringIO("inbox\ninbox\n"), told=told)
+    names, *rounds = told.getvalue().splitlines()
+    assert json.loads(names) == ["inbox"]
+    assert [len(Meter(**json.loads(each)).milliseconds) for each in rounds] == [2, 2]
+    assert len(done) == 4
+
+
+@pytest.mark.parametrize("where", ["against", "beside"])
+def test_growth_is_held_against_the_smallest_city(where):
+    told = figures(**{where: {"scenarios": {"register": ROW | {"p99_ms": 2.0}}}})
     found = verdict_on("register: p99", told)
     assert (found["figure"], found["verdict"]) == (4.5, "missed")
 
