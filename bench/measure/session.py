@@ -43,6 +43,7 @@ def measure(
     other programs by the JSON of theirs.
     """
     city = city_here()
+    processes.read_in()
     with arms_here(city, turns=turns) as (arms, server), floors.tables(), twin.other(beside, turns=turns) as others:
         told = _rounds(arms, others, turns, say)
         told["memory"] = {"web": server.memory(), "database": processes.database_memory()}
@@ -97,8 +98,14 @@ def _rounds(
             each.script: meters[each.name].told() | {"rate": rounds.rate(meters[each.script], meters[each.name])}
             for each in bare
         },
-        "beside": {"scenarios": {each.name.split(" ", 1)[1]: meters[each.name].told() for each in others}},
+        "beside": {"scenarios": _of_the_other(meters)},
     }
+
+
+def _of_the_other(meters: Mapping[str, rounds.Meter]) -> dict[str, Any]:
+    """What the smallest city took; its list may be longer than ours, then nothing is compared."""
+    prefix = f"{twin.PREFIX} "
+    return {name.removeprefix(prefix): each.told() for name, each in meters.items() if name.startswith(prefix)}
 
 
 def _side_by_side(arms: Sequence[rounds.Measured], others: Sequence[rounds.Measured]) -> Sequence[rounds.Measured]:
