@@ -118,7 +118,8 @@ def submit(submission: Submission, *, actor: Actor, at: datetime) -> Receipt:
     desk = _desk(submission, actor)
     with at_hand([desk]):
         cases = [_case(submission, claim, parties, received_on, desk=desk.ref) for claim in claims]
-        registered = [enter(case, actor=actor, at=at, serial=serials.pop(0)) for case in cases]
+        drawn = zip(cases, serials, strict=True)
+        registered = [enter(case, actor=actor, at=at, serial=serial) for case, serial in drawn]
     _link_parts(registered)
     warnings += _attach(registered[0].matter_id, submission.files, actor=actor, at=at)
     return Receipt(registered, warnings)
