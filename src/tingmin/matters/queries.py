@@ -299,8 +299,8 @@ def by_reference(reference: str) -> Matter | None:
 
 
 def known_references(references: Sequence[str]) -> frozenset[str]:
-    """Those references that are registered already."""
-    found = Matter.objects.filter(reference__in=references).values_list("reference", flat=True)
+    """Those references that are registered already; the empty one, which most matters have, is in no index."""
+    found = Matter.objects.exclude(reference="").filter(reference__in=references).values_list("reference", flat=True)
     return frozenset(found)
 
 
