@@ -1,6 +1,5 @@
 """`tingmin import`: carry a file of letters into the register, and say what became of each row."""
 
-import gc
 import json
 import time
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from tingmin.cli.refusing import Language, refusing
 from tingmin.hotline.importing import carry_in_orders, is_of_orders, load_order_profile
 from tingmin.intake.importing import carry_in, carry_in_bulk, load_profile, survey, try_out
 from tingmin.intake.importing.types import Profile, Until, Verdict
+from tingmin.kernel.garbage import settled
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
 from tingmin.kernel.times import day_of
@@ -89,7 +89,7 @@ def _import(
     trial = carry is try_out
     began, today, rows = time.monotonic(), day_of(datetime.now(UTC)), survey(file, profile)
     kept = rejects or (None if trial else settings.HOME.file("rejects", f"{profile.name}.{file.name}.jsonl"))
-    with _opened(kept, beside=file) as stream, _bar(hidden=quiet) as bar, _not_looked_through():
+    with _opened(kept, beside=file) as stream, _bar(hidden=quiet) as bar, settled():
         tally = Tally(stream, language)
         verdicts = carry(file, profile, today=today)
         for verdict in bar.track(verdicts, total=rows, description=CARRYING.in_language(language)):
@@ -116,16 +116,6 @@ def _import_orders(file: Path, name: str, rejects: Path | None, *, as_json: bool
         typer.echo(json.dumps(tally.as_json(file=file), ensure_ascii=False, indent=2))
     else:
         tally.print_on(Console(soft_wrap=True, highlight=False))
-
-
-@contextmanager
-def _not_looked_through() -> Iterator[None]:
-    """What this process has loaded is no garbage: nobody looks for any in it while a million rows pass."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def _bar(*, hidden: bool) -> Progress:

@@ -21,7 +21,7 @@ def storable_identity(identity: Identity) -> Identity:
 
 def normal_id(number: str) -> str:
     """A resident ID without spaces, in plain digits (an input method may write full-width ones), X in upper case."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", number)).upper()
+    return _without_blanks(number).upper()
 
 
 def normal_phone(number: str) -> str:
@@ -36,8 +36,12 @@ def normal_phone(number: str) -> str:
 
 def normal_home(name: str, address: str) -> str:
     """Name and address without blanks and width, in one line each; empty unless both are told."""
-    told = [re.sub(r"\s", "", unicodedata.normalize("NFKC", each)) for each in (name, address)]
+    told = [_without_blanks(each) for each in (name, address)]
     return "\n".join(told) if all(told) else ""
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def index_words(identity: Identity) -> tuple[str, ...]:

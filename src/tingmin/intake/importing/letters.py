@@ -1,4 +1,4 @@
-"""From a row to a letter: every cell is looked at before anything is written."""
+"""From a row to what it says and to a letter: every cell is looked at before anything is written."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ from tingmin.intake.importing.refusals import (
     TextUnreadable,
     WordNotInProfile,
 )
-from tingmin.intake.importing.types import Day, Letter, Profile, Row, Until
+from tingmin.intake.importing.types import Day, Letter, Profile, Reading, Row, Until
 from tingmin.intake.types import LONGEST_TEXT
 from tingmin.law.clocks import clock
 from tingmin.law.limits import due
@@ -42,8 +42,8 @@ class Resolving(Protocol):
         ...
 
 
-def letter_of(row: Row, profile: Profile, *, today: date, resolve: Resolving = resolve_organ) -> Letter:
-    """The letter of a row; raises the refusal that says what is wrong with it."""
+def reading_of(row: Row, profile: Profile, *, today: date) -> Reading:
+    """What a row says; raises the refusal that says what is wrong with it. Asks the database nothing."""
     if row.fault:
         raise row.fault
     cells = Cells(row, profile)
@@ -52,22 +52,39 @@ def letter_of(row: Row, profile: Profile, *, today: date, resolve: Resolving = r
     organs = [profile.organ] if profile.organ else cells.many("organs")
     if not organs:
         raise NoOrgan(column=profile.columns["organs"])
-    organ = resolve(organs[0], on=days[Day.RECEIVED])
-    accused = (resolve(each, on=days[Day.RECEIVED]) for each in cells.many("respondents"))
-    return Letter(
+    return Reading(
         reference=_reference(cells, profile),
         title=cells.one("title"),
         text=text,
         purpose=_purpose(cells, profile),
-        organ=organ.ref,
-        organ_code=organ.code,
-        organ_name=organ.name,
+        organ_called=organs[0],
         answers=_answers(cells, organs, days),
         days=days,
         channel=_channel(cells, profile),
         identity=_identity(cells),
-        respondents=tuple(each.ref for each in accused),
+        accused=cells.many("respondents"),
         confidential=cells.one("confidential") in profile.confidential if profile.confidential else False,
+    )
+
+
+def letter_of(read: Reading, *, resolve: Resolving = resolve_organ) -> Letter:
+    """The letter that a row is, its organs looked up; raises the refusal of a name that means none or several."""
+    on = read.days[Day.RECEIVED]
+    organ = resolve(read.organ_called, on=on)
+    return Letter(
+        reference=read.reference,
+        title=read.title,
+        text=read.text,
+        purpose=read.purpose,
+        organ=organ.ref,
+        organ_code=organ.code,
+        organ_name=organ.name,
+        answers=read.answers,
+        days=read.days,
+        channel=read.channel,
+        identity=read.identity,
+        respondents=tuple([resolve(each, on=on).ref for each in read.accused]),
+        confidential=read.confidential,
     )
 
 
@@ -100,6 +117,8 @@ class Cells:
     def one(self, word: str) -> str:
         """The text that stands there; several are put one below the other."""
         value = self.row.cells.get(self.columns.get(word, ""))
+        if value is None or value == "":
+            return ""
         if isinstance(value, str) and not value.startswith("["):
             return _plain(value, self.columns[word])
         return "\n".join(self.many(word))
@@ -117,6 +136,8 @@ def _listed(value: str) -> object:
 def _plain(value: object, column: str) -> str:
     text = value if isinstance(value, str) else _spelt(value)
     text = text.replace("\x00", "").strip()
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError as error:

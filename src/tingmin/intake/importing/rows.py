@@ -1,23 +1,26 @@
 """A file carried in row by row: each wholly in or not at all, none twice, and after a kill simply again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from django.db import connection
 
 from tingmin.intake.importing.files import rows_of
-from tingmin.intake.importing.letters import letter_of
+from tingmin.intake.importing.letters import letter_of, reading_of
 from tingmin.intake.importing.refusals import ColumnMissing, FileEmpty, RepeatedRow
-from tingmin.intake.importing.types import Fate, Letter, Profile, Row, Verdict
+from tingmin.intake.importing.types import Fate, Letter, Profile, Reading, Row, Verdict
 from tingmin.intake.importing.walk import walk
+from tingmin.kernel.ahead import ahead
 from tingmin.kernel.refusals import Refusal
 from tingmin.matters.queries import known_references
 from tingmin.organisations.remembering import Remembering
 
 BATCH = 200
+# So many rows are read while those before them are taken.
+TOGETHER = 2000
 # Two imports of one file at once would race for the same references; any number that nobody else uses will do.
 IMPORT_LOCK = 5_417_207
 
@@ -76,15 +79,35 @@ def judged(file: Path, profile: Profile, *, today: date) -> Iterator[Verdict]:
     seen: dict[str, int] = {}
     # The directory stands still while a file is read; the same names come again in every row.
     resolve = Remembering()
-    for row in rows_of(file):
+    for line, read in chain.from_iterable(ahead(_readings(file, profile, today=today))):
         try:
-            letter = letter_of(row, profile, today=today, resolve=resolve)
-            first = seen.setdefault(letter.reference, row.line)
-            if first != row.line:
+            letter = letter_of(_sound(read), resolve=resolve)
+            first = seen.setdefault(letter.reference, line)
+            if first != line:
                 raise RepeatedRow(line=first)
-            yield Verdict(row.line, Fate.ADDED, letter)
+            yield Verdict(line, Fate.ADDED, letter)
         except Refusal as refusal:
-            yield Verdict(row.line, Fate.REJECTED, refusal=refusal)
+            yield Verdict(line, Fate.REJECTED, refusal=refusal)
+
+
+def _readings(file: Path, profile: Profile, *, today: date) -> Iterator[Sequence[tuple[int, Reading | Refusal]]]:
+    """What the rows say, each after its line, some rows at a time."""
+    read = ((row.line, _read(row, profile, today=today)) for row in rows_of(file))
+    while some := list(islice(read, TOGETHER)):
+        yield some
+
+
+def _read(row: Row, profile: Profile, *, today: date) -> Reading | Refusal:
+    try:
+        return reading_of(row, profile, today=today)
+    except Refusal as refusal:
+        return refusal
+
+
+def _sound(read: Reading | Refusal) -> Reading:
+    if isinstance(read, Refusal):
+        raise read
+    return read
 
 
 def carried(verdict: Verdict, known: frozenset[str], take: Callable[[Letter], object]) -> Verdict:

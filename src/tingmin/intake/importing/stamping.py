@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from tingmin.intake.importing.casting import FREE, PERSON, WAYS, Mould, Series
 from tingmin.intake.importing.evidence import CONTENT, ENCLOSED, FACT, HANGING, VAULTED, days_of
 from tingmin.intake.importing.types import Letter
 from tingmin.intake.importing.walk import claim_of
+from tingmin.kernel.ahead import ahead
 from tingmin.kernel.ids import new_id_text
 from tingmin.ledger.actions import SALT_BYTES
 from tingmin.ledger.copying import copy_in, escaped
@@ -31,6 +33,8 @@ from tingmin.people.actions import vaulted
 
 Values = dict[bytes, Any]
 PERSON_ID = b"id.people.Person.0"
+# So many letters are stamped while the server takes as many.
+TOGETHER = 500
 
 
 def write(letters: Sequence[tuple[Letter, Mould]]) -> None:
@@ -38,12 +42,20 @@ def write(letters: Sequence[tuple[Letter, Mould]]) -> None:
     if not letters:
         return
     serials, papers = draw_serials(len(letters)), _numbered(letters)
-    stamper = Stamper()
-    for (letter, mould), serial, paper in zip(letters, serials, papers, strict=True):
-        stamper.stamp(letter, mould, serial=serial, paper=paper)
-    for model, lines in stamper.lines.items():
-        if lines:
-            copy_in(model, b"".join(lines))
+    told = zip(letters, serials, list(papers), strict=True)
+    # The server takes some while those behind them are stamped.
+    for lines in ahead(_stamped(told)):
+        for model, rows in lines.items():
+            copy_in(model, rows)
+
+
+def _stamped(told: Iterator[tuple[tuple[Letter, Mould], int, str]]) -> Iterator[Mapping[str, bytes]]:
+    """Lines for COPY by model, some letters at a time."""
+    while some := list(islice(told, TOGETHER)):
+        stamper = Stamper()
+        for (letter, mould), serial, paper in some:
+            stamper.stamp(letter, mould, serial=serial, paper=paper)
+        yield {model: b"".join(lines) for model, lines in stamper.lines.items() if lines}
 
 
 class Stamper:

@@ -1,6 +1,6 @@
 """The words of an import: profile, row, letter, verdict."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -60,6 +60,23 @@ class Day(StrEnum):
     RECEIVED = "received"
     ANSWERED = "answered"
     CLOSED = "closed"
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What a row says, before the directory tells which organs it means (`days` holds only days that have come)."""
+
+    reference: str
+    title: str
+    text: str
+    purpose: str
+    organ_called: str
+    answers: tuple[str, ...]
+    days: Mapping[Day, date]
+    channel: Channel
+    identity: Identity
+    accused: Sequence[str]
+    confidential: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
