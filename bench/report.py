@@ -16,7 +16,7 @@ def show(told: Mapping[str, Any]) -> None:
     city = told["city"]
     CONSOLE.print(f"{city['size']:,} matters, seed {city['seed']}; one client, one web process with one thread")
     _figures("over HTTP", told["scenarios"])
-    _figures("floor: pgbench, one client, prepared", told["floors"])
+    _figures("floor: the same SQL in a bare loop; bare rows by pgbench", told["floors"])
     _figures("inside one process (web CPU: this process)", told["inside"])
     memory, disk = told["memory"], told["disk"]
     CONSOLE.print(

@@ -1,18 +1,15 @@
-"""Floors: what PostgreSQL alone takes for the same rows, in prepared statements, in the same run.
+"""The stricter floors of the writes: what pgbench takes for as many bare rows, in prepared statements, in the same run.
 
-Writes go to tables of the same shape and indexes in a schema of their own, through pgbench; reads are the barest
-statement over the city's own tables, through psycopg.
+They go to tables of the same shape and indexes in a schema of its own: no foreign keys, no triggers, no fence, and
+nothing is asked that a request asks besides. The floor with the same SQL is in `playing`.
 """
 
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-
-import psycopg
 
 from bench.measure.rounds import Meter
 from tingmin.config import home as homes
@@ -118,8 +115,13 @@ class PgBench:
 
     @property
     def name(self) -> str:
+        """As it stands beside its scenario."""
+        return f"rows {self.script}"
+
+    @property
+    def told_as(self) -> str:
         """As the verdicts know it."""
-        return f"floor {self.script}"
+        return f"{self.script} bare rows"
 
     def measured(self) -> Meter:
         """Each transaction's time but those in which a new connection learns its tables."""
@@ -140,19 +142,6 @@ class PgBench:
         done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(done.stderr)
-
-
-@dataclass(slots=True)
-class Bare:
-    """A prepared statement over a connection of its own."""
-
-    connection: psycopg.Connection
-    statement: str
-    choose: Callable[[], Sequence[Any]]
-
-    def turn(self) -> None:
-        """Fetch everything once."""
-        self.connection.execute(self.statement, self.choose(), prepare=True).fetchall()
 
 
 def set_up() -> None:

@@ -4,8 +4,10 @@ A machine that is shared changes its speed within seconds. What is compared stan
 ratio is that of the middle round: each round has its own.
 """
 
+import gc
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -42,6 +44,16 @@ class Meter:
         }
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """The collector of the measuring process waits: its passes are no time of what is measured."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 class Measured(Protocol):
     """Something that a round can do and measure."""
 
@@ -64,13 +76,16 @@ class Arm:
 
     def measured(self) -> Meter:
         """One round: each turn by what it took on the wire."""
-        (web, database), times = self.cpu(), []
-        for _ in range(self.count):
-            WIRE.milliseconds = 0.0
-            self.turn()
-            times.append(WIRE.milliseconds)
+        web, database = self.cpu()
+        with undisturbed():
+            times = [self._timed() for _ in range(self.count)]
         web_after, database_after = self.cpu()
         return Meter(times, web_after - web, database_after - database)
+
+    def _timed(self) -> float:
+        WIRE.milliseconds = 0.0
+        self.turn()
+        return WIRE.milliseconds
 
 
 def run(

@@ -40,8 +40,12 @@ class Site:
         """The client of a user; `public` has not signed in."""
         if user not in self.clients:
             session = "" if user == "public" else session_of(UUID(_officer(USERS[user], "clerk")))
-            self.clients[user] = Client(self.port, session)
+            self.clients[user] = self.reach(session)
         return self.clients[user]
+
+    def reach(self, session: str) -> Client:
+        """A new client with that session."""
+        return Client(self.port, session)
 
     def register(self) -> None:
         """A petition through the JSON door: vault, serial, clock, receipt, fact."""
@@ -83,7 +87,7 @@ class Site:
 
     def begin_tracking(self) -> None:
         """Give a query code on the public page, once."""
-        client = self.clients["tracker"] = Client(self.port)
+        client = self.clients["tracker"] = self.reach("")
         client.post_form("/track/", {"code": _with_hyphens(self.city.code_of(self.city.size // 2))})
 
 

@@ -17,16 +17,22 @@ from django.db import connection
 
 from bench.city.load import NOTE
 from bench.city.plan import City
-from bench.measure import bulk, floors, importing, inside, processes, rounds, scenarios, twin
+from bench.measure import bulk, floors, importing, inside, playing, processes, rounds, scenarios, twin
 from bench.measure.verdicts import verdicts
 from tingmin.config import home as homes
 from tingmin.config.station import address
 
-STEPS_A_ROUND = 20
-COUNTS: Mapping[str, int] = {"register": 20, "step": STEPS_A_ROUND}
-USUAL_COUNT = 20
-# What is held against the smallest city.
+# Requests in one go.
+COUNT = 20
+# What grows with the city is asked for more often, in short goes, so that both cities see the same second of the
+# machine: of 240 requests p99 is the third worst, and the same city beside itself has lists that differ by half.
 GROWING = ("register", "inbox", "page")
+OFTEN, OFTEN_BESIDE_ITS_TWIN = 5, 10
+
+
+GROWTH = ("median_ms", "p99_ms")
+Figures = Mapping[str, Mapping[str, Any]]
+Floor = playing.Played | floors.PgBench
 
 
 def measure(
@@ -44,8 +50,12 @@ def measure(
     """
     city = city_here()
     processes.read_in()
-    with arms_here(city, turns=turns) as (arms, server), floors.tables(), twin.other(beside, turns=turns) as others:
-        told = _rounds(arms, others, turns, say)
+    with (
+        arms_here(city, turns=turns) as (arms, server),
+        floors_here(city) as bare,
+        twin.other(beside, turns=turns) as others,
+    ):
+        told = _rounds(arms, bare, others, turns, say)
         told["memory"] = {"web": server.memory(), "database": processes.database_memory()}
     told |= {"city": city.as_json(), "machine": machine(), "cold_start_seconds": round(server.started_in, 2)}
     say("calls inside the house")
@@ -80,26 +90,40 @@ def arms_here(city: City, *, turns: int) -> Iterator[tuple[Sequence[rounds.Arm],
             return server.cpu(), sessions.cpu()
 
         site = scenarios.Site(city, server.port)
-        arms = [rounds.Arm(name, turn, COUNTS.get(name, USUAL_COUNT), cpu) for name, turn in scenarios.turns(site)]
-        site.sort_some(STEPS_A_ROUND * (turns + 1))
+        arms = [rounds.Arm(name, turn, COUNT, cpu) for name, turn in scenarios.turns(site)]
+        site.sort_some(COUNT * (turns + 1))
         site.registered.clear()
         yield arms, server
 
 
+@contextmanager
+def floors_here(city: City) -> Iterator[Sequence[Floor]]:
+    """What the writes are held against: their own SQL played without the site, and bare rows."""
+    with playing.beside(city, count=COUNT) as played, floors.tables():
+        yield [*played, *(floors.PgBench(script, COUNT * 2) for script in floors.SCRIPTS)]
+
+
 def _rounds(
-    arms: Sequence[rounds.Arm], others: Sequence[rounds.Measured], turns: int, say: Callable[[str], None]
+    arms: Sequence[rounds.Arm],
+    bare: Sequence[Floor],
+    others: Sequence[rounds.Measured],
+    turns: int,
+    say: Callable[[str], None],
 ) -> dict[str, Any]:
-    bare = [floors.PgBench(each, STEPS_A_ROUND * 2) for each in floors.SCRIPTS]
     meters = rounds.run(_side_by_side(arms, [*bare, *others]), rounds=turns, say=say)
+    here = {arm.name: meters[arm.name].told() for arm in arms}
+    small = _of_the_other(meters)
     return {
         "rounds": turns,
-        "scenarios": {arm.name: meters[arm.name].told() for arm in arms},
-        "floors": {
-            each.script: meters[each.name].told() | {"rate": rounds.rate(meters[each.script], meters[each.name])}
-            for each in bare
-        },
-        "beside": {"scenarios": _of_the_other(meters)},
+        "scenarios": here,
+        "floors": {each.told_as: _floor(each, meters) for each in bare},
+        "beside": {"scenarios": small, "ratios": _ratios(here, small)},
     }
+
+
+def _floor(floor: Floor, meters: Mapping[str, rounds.Meter]) -> dict[str, Any]:
+    ours, bare = meters[floor.script], meters[floor.name]
+    return bare.told() | {"rate": rounds.rate(ours, bare)}
 
 
 def _of_the_other(meters: Mapping[str, rounds.Meter]) -> dict[str, Any]:
@@ -108,12 +132,28 @@ def _of_the_other(meters: Mapping[str, rounds.Meter]) -> dict[str, Any]:
     return {name.removeprefix(prefix): each.told() for name, each in meters.items() if name.startswith(prefix)}
 
 
+def _ratios(here: Figures, small: Figures) -> dict[str, dict[str, float]]:
+    """How many times longer each list takes here, by the median and by p99; the verdicts go by p99."""
+    shared = [name for name in here if name in small]
+    return {name: {key: round(here[name][key] / small[name][key], 3) for key in GROWTH} for name in shared}
+
+
 def _side_by_side(arms: Sequence[rounds.Measured], others: Sequence[rounds.Measured]) -> Sequence[rounds.Measured]:
-    """Each scenario next to what it is compared with: `floor register` and `small register` beside `register`."""
+    """Each scenario next to what it is compared with: `floor register` and `small register` beside `register`.
+
+    What grows comes several times, each time beside the same.
+    """
     beside: dict[str, list[rounds.Measured]] = {}
     for each in others:
         beside.setdefault(each.name.split(" ", 1)[1], []).append(each)
-    return [each for arm in arms for each in (arm, *beside.get(arm.name, []))]
+    groups = [(arm, *beside.get(arm.name, [])) for arm in arms]
+    return [each for group in groups for _ in range(_times([each.name for each in group])) for each in group]
+
+
+def _times(names: Sequence[str]) -> int:
+    if not names[0].startswith(GROWING):
+        return 1
+    return OFTEN_BESIDE_ITS_TWIN if any(name.startswith(twin.PREFIX) for name in names) else OFTEN
 
 
 def machine() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from bench.curves import FAMILIES, draw, picture
 from bench.measure.rounds import Arm, Meter, rate, run
-from bench.measure.session import _side_by_side
+from bench.measure.session import OFTEN, OFTEN_BESIDE_ITS_TWIN, _ratios, _side_by_side
 from bench.measure.twin import serve
 from bench.measure.verdicts import LINES, verdicts
 
@@ -38,6 +38,12 @@ def test_rate_over_the_floor_is_kept_from_its_bound_on(found, verdict):
     assert verdict_on("register: rate", told)["verdict"] == verdict
 
 
+def test_bare_rows_are_a_line_of_their_own_under_the_same_bound():
+    told = figures(floors={"step": ROW | {"rate": 0.5}, "step bare rows": ROW | {"rate": 0.24}})
+    found = [each for each in verdicts(told) if each["demand"].startswith("take a step: rate")]
+    assert [(each["bound"], each["verdict"]) for each in found] == [(0.25, "kept"), (0.25, "missed")]
+
+
 def test_rate_is_that_of_the_middle_round_and_one_bad_moment_does_not_turn_it():
     ours, floor = Meter(), Meter()
     for mine, bare in ((4.0, 1.0), (40.0, 1.0), (3.0, 1.2)):
@@ -46,11 +52,21 @@ def test_rate_is_that_of_the_middle_round_and_one_bad_moment_does_not_turn_it():
     assert rate(ours, floor) == 0.25
 
 
-def test_what_is_compared_stands_side_by_side():
-    arms = [Arm(name, list, 1, lambda: (0.0, 0.0)) for name in ("register", "step")]
-    others = [Arm(name, list, 1, lambda: (0.0, 0.0)) for name in ("floor step", "small register", "floor register")]
-    names = [each.name for each in _side_by_side(arms, others)]
-    assert names == ["register", "small register", "floor register", "step", "floor step"]
+def arms_named(*names: str) -> list[Arm]:
+    return [Arm(name, list, 1, lambda: (0.0, 0.0)) for name in names]
+
+
+def test_what_is_compared_stands_side_by_side_and_what_grows_comes_often():
+    others = arms_named("floor step", "rows step", "small register", "floor register", "small page 20")
+    names = [each.name for each in _side_by_side(arms_named("register", "step", "page 20", "inbox html"), others)]
+    register, page = ["register", "small register", "floor register"], ["page 20", "small page 20"]
+    often = OFTEN_BESIDE_ITS_TWIN
+    assert names == [*register * often, "step", "floor step", "rows step", *page * often, *["inbox html"] * OFTEN]
+
+
+def test_twin_is_told_by_median_and_by_p99():
+    small = {"inbox": ROW | {"median_ms": 2.0, "p99_ms": 6.0}}
+    assert _ratios({"register": ROW, "inbox": ROW}, small) == {"inbox": {"median_ms": 2.0, "p99_ms": 1.5}}
 
 
 def test_other_process_measures_what_is_asked_for_by_a_line():
