@@ -11,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.web.pages import text_of
 from tingmin.kernel.actors import Post
 
+# Who reads what is public.
+EVERYBODY = ("", Post.PETITIONER)
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -19,9 +22,14 @@ class Listed:
     name: str
     organ: str
     post: Post
-    address: str
+    address: str | Callable[[], str]
     make: Callable[[int], str]
     statements: int
+
+    @property
+    def where(self) -> str:
+        """The address; of a list on the page of one thing, once that thing is there."""
+        return self.address if isinstance(self.address, str) else self.address()
 
 
 def asked_by(client: Client, address: str) -> tuple[list[str], str]:
@@ -35,9 +43,9 @@ def asked_by(client: Client, address: str) -> tuple[list[str], str]:
 def holds(listed: Listed, client: Client) -> None:
     """With one item and with three, as often as the table says; each item is shown, and not before it is there."""
     first = listed.make(0)
-    one, before = asked_by(client, listed.address)
+    one, before = asked_by(client, listed.where)
     more = [listed.make(nth) for nth in (1, 2)]
-    three, after = asked_by(client, listed.address)
+    three, after = asked_by(client, listed.where)
     assert [each in before for each in (first, *more)] == [True, False, False], before
     assert [each in after for each in (first, *more)] == [True, True, True], after
     counted = (len(one), len(three))

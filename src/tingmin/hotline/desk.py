@@ -186,11 +186,11 @@ def _by_duty(asked: Asked, *, on: date) -> list[Proposed]:
     if not asked.content_class or not asked.region_code:
         return []
     found = competent_organs(asked.content_class, region_code=asked.region_code, on=on)
-    organs = organs_by_id(each.organ for each in found)
+    organs, hotline = organs_by_id(each.organ for each in found), hotline_organ()
     return [
         Proposed(each.organ, each.name, each.explanation, _copied(organs[each.organ]))
         for each in found
-        if each.organ != hotline_organ()
+        if each.organ != hotline
     ]
 
 

@@ -212,7 +212,7 @@ def objection_for(actor: Actor, pk: UUID) -> Objection:
 
 def items_of(objection: Objection) -> Sequence[ObjectedItem]:
     """What it asks for, one by one."""
-    found = ObjectedItem.objects.filter(objection=objection).select_related("adjustment")
+    found = ObjectedItem.objects.filter(objection=objection).select_related("adjustment", "matter")
     return list(found.order_by("id"))
 
 

@@ -125,10 +125,11 @@ def strata_of(inspection: Inspection) -> Sequence[Stratum]:
     return list(Stratum.objects.filter(inspection=inspection).select_related("organ").order_by("organ__code"))
 
 
-def visible_numbers(stratum: Stratum, actor: Actor) -> Sequence[str]:
-    """A recorded list without what has left the actor's sight since."""
-    seen = Matter.objects.for_actor(actor).filter(number__in=stratum.numbers)
-    return sorted(seen.values_list("number", flat=True))
+def visible_numbers(strata: Sequence[Stratum], actor: Actor) -> Mapping[UUID, Sequence[str]]:
+    """The recorded lists, by their ids, without what has left the actor's sight since; one query for all of them."""
+    listed = {number for each in strata for number in each.numbers}
+    seen = set(Matter.objects.for_actor(actor).filter(number__in=listed).values_list("number", flat=True))
+    return {each.pk: sorted(seen.intersection(each.numbers)) for each in strata}
 
 
 def redraw(inspection: Inspection, actor: Actor, *, at: datetime) -> Sequence[Redrawn]:
@@ -139,9 +140,10 @@ def redraw(inspection: Inspection, actor: Actor, *, at: datetime) -> Sequence[Re
     """
     now = frame(actor, since=inspection.since, until=inspection.until, as_of=at)
     strata = {OrganId(each.organ_id): each for each in strata_of(inspection)}
+    holding = _holding(inspection, list(strata.values()), actor)
     organs = organs_by_id([*strata, *now])
     return [
-        _redrawn(inspection, organ, strata.get(organ.ref), now=now.get(organ.ref, {}), actor=actor)
+        _redrawn(organ, strata.get(organ.ref), now=now.get(organ.ref, {}), holds=holding.get(organ.ref, True))
         for organ in sorted(organs.values(), key=lambda each: each.code)
     ]
 
@@ -166,23 +168,26 @@ def _faults(rows: QuerySet[InspectedMatter, Any]) -> Mapping[tuple[UUID, str], i
     return {(organ, item): count for organ, item, count in counted}
 
 
-def _redrawn(
-    inspection: Inspection, organ: Organ, stratum: Stratum | None, *, now: Iterable[str], actor: Actor
-) -> Redrawn:
+def _redrawn(organ: Organ, stratum: Stratum | None, *, now: Iterable[str], holds: bool) -> Redrawn:
     recorded, found = set(stratum.numbers if stratum else ()), set(now)
     return Redrawn(
         organ=organ.label,
         size=len(recorded),
-        holds=stratum is None or _holds(inspection, stratum, actor),
+        holds=holds,
         came=sorted(found - recorded),
         left=len(recorded - found),
     )
 
 
-def _holds(inspection: Inspection, stratum: Stratum, actor: Actor) -> bool:
-    """The recorded list has its digest, and the sample is what the rule takes from it (as far as it is in sight)."""
-    sample = InspectedMatter.objects.for_actor(actor).filter(inspection=inspection, organ=stratum.organ_id)
-    kept = set(sample.values_list("matter__number", flat=True))
-    seen = set(visible_numbers(stratum, actor))
-    expected = set(drawn(stratum.numbers, question=inspection.question)) & seen
-    return digest_of(stratum.numbers) == stratum.digest and kept == expected
+def _holding(inspection: Inspection, strata: Sequence[Stratum], actor: Actor) -> Mapping[OrganId, bool]:
+    """Whether each recorded list has its digest, and the sample is what the rule takes from it (as far as in sight)."""
+    sampled: dict[UUID, set[str]] = {}
+    sample = InspectedMatter.objects.for_actor(actor).filter(inspection=inspection)
+    for organ, number in sample.values_list("organ", "matter__number"):
+        sampled.setdefault(organ, set()).add(number)
+    seen, asked = visible_numbers(strata, actor), inspection.question
+    return {
+        OrganId(each.organ_id): digest_of(each.numbers) == each.digest
+        and sampled.get(each.organ_id, set()) == set(drawn(each.numbers, question=asked)).intersection(seen[each.pk])
+        for each in strata
+    }

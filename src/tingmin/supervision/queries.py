@@ -1,6 +1,6 @@
 """Reading supervision: the board of candidates, the cases, what is still open, what a policy suggestion rests on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -112,7 +112,9 @@ def still_open(file: CaseFile, *, today: date) -> Sequence[Label]:
     law, found = book(file.about.book), list(Candidate.objects.filter(case_id=file.case_id))
     grounds = {file.ground, *(each.ground for each in found)}
     clocks = frozenset().union(*(clocks_of_ground(law, ground) for ground in grounds))
-    missing = [each.evidence for each in found if _is_paper(each) and not _issued(file.about_id, each.evidence)]
+    papers = [each.evidence for each in found if _is_paper(each)]
+    issued = _issued(file.about_id, papers)
+    missing = [kind for kind in papers if kind not in issued]
     late = [CLOCKS[code].label for code in _overdue(file.about_id, clocks, today=today)]
     return [*late, *(TEMPLATES[DocumentKind(kind)].title for kind in sorted(missing))]
 
@@ -199,8 +201,8 @@ def _is_paper(candidate: Candidate) -> bool:
     return candidate.source == Source.SWEEP and candidate.obligation_id is None
 
 
-def _issued(matter_id: UUID, kind: str) -> bool:
-    return Document.objects.filter(about=matter_id, kind=kind).exists()
+def _issued(matter_id: UUID, kinds: Collection[str]) -> set[str]:
+    return set(Document.objects.filter(about=matter_id, kind__in=kinds).values_list("kind", flat=True))
 
 
 def _overdue(matter_id: UUID, clocks: frozenset[str], *, today: date) -> Sequence[str]:

@@ -19,7 +19,7 @@ from tingmin.law.hotline_intake import REQUEST_TYPES, URGENCIES, Urgency
 from tingmin.law.packs import book
 from tingmin.law.procedures import label_of, procedure
 from tingmin.law.types import cite
-from tingmin.ledger.queries import history
+from tingmin.ledger.queries import facts_about, history
 from tingmin.matters.queries import Matter
 from tingmin.organisations.queries import organs_by_id
 from tingmin.web import telling
@@ -27,6 +27,7 @@ from tingmin.web import telling
 CO_HANDLING = "co_handling"
 HAND_OFFS = ("dispatch", "redispatch", "return_order", "object_dispatch", "keep_dispatch", "accept_order")
 PART_STAGES = {"asked": "amber", "returned": "green", "called_off": "quiet"}
+ANSWERS = ("return_part", "report_part")
 GRADE_ARTICLES = cite("JSJB2021 §13")
 
 
@@ -49,7 +50,7 @@ class Part:
     stage: Label
     level: str
     asked: str
-    clock: telling.ClockLine | None
+    clock: telling.InboxLine | None
     answer: str
 
 
@@ -124,7 +125,7 @@ def order_told(matter: Matter, actor: Actor, *, today: date, now: datetime) -> O
         hand_offs=_hand_offs(matter, facts),
         contact=_note(last.get("contact_requester"), "how") if order.contacted_at else None,
         in_time=order.contacted_in_time,
-        parts=[_part(each, today=today, now=now) for each in parts_of(matter.pk, actor=actor)],
+        parts=_parts(parts_of(matter.pk, actor=actor), today=today, now=now),
         whistle=_whistle(last),
         obstacle=_note(last.get("explain_obstacle")),
         escalation=_note(last.get("escalate_order")),
@@ -192,17 +193,22 @@ def _hand_offs(matter: Matter, facts: Sequence[Any]) -> Sequence[HandOff]:
     ]
 
 
-def _part(part: Matter, *, today: date, now: datetime) -> Part:
-    clocks = telling.clocks(part, today=today, now=now)
-    last = {fact.kind: fact for fact in history(part.pk)}
-    answer = last.get("return_part") or last.get("report_part")
+def _parts(parts: Sequence[Matter], *, today: date, now: datetime) -> Sequence[Part]:
+    """All of them, with their clocks in one query and their answers in another."""
+    clocks = {line.matter.pk: line for line in telling.inbox_lines(parts, today=today, now=now)}
+    told = {(fact.subject_id, fact.kind): fact for fact in facts_about([each.pk for each in parts], *ANSWERS)}
+    answers = {each.pk: next((told[each.pk, how] for how in ANSWERS if (each.pk, how) in told), None) for each in parts}
+    return [_part(each, clocks[each.pk], answers[each.pk]) for each in parts]
+
+
+def _part(part: Matter, clock: telling.InboxLine, answer: Any) -> Part:
     return Part(
         matter=part,
         unit=part.holder.label,
         stage=procedure(CO_HANDLING).stage(part.stage).label,
         level=PART_STAGES.get(part.stage, ""),
         asked=part.text.body,
-        clock=clocks.running[0] if clocks.running else None,
+        clock=clock if clock.at else None,
         answer=_said(answer, "reason") if answer else "",
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from tingmin.accounts.queries import names_of
 from tingmin.kernel.actors import Actor
@@ -51,7 +52,9 @@ def reviews_told(matter: Matter) -> Sequence[ReviewLine]:
 
 def reviews_of(matter: Matter, actor: Actor, *, today: date) -> Sequence[ReviewLine]:
     """The same for officers; those of the review organ read on."""
-    return [_line(each, _inside(each, today) if each.organ_id == actor.organ else None) for each in cases_of(matter.pk)]
+    cases = cases_of(matter.pk)
+    inside = _inside([each for each in cases if each.organ_id == actor.organ], today)
+    return [_line(each, inside.get(each.pk)) for each in cases]
 
 
 def outcome_of(case: ReviewCase) -> Label:
@@ -75,9 +78,18 @@ def _line(case: ReviewCase, inside: Inside | None = None) -> ReviewLine:
     )
 
 
-def _inside(case: ReviewCase, today: date) -> Inside:
-    examiners = [each for each in case.examiners.all() if each.replaced_on is None]
-    names = names_of(each.staff for each in examiners)
-    valid = qualified_on(today, organ=OrganId(case.organ_id))
-    said = [(names.get(each.staff, ""), each.certificate, each.staff in valid) for each in examiners]
-    return Inside(said, case, FAULTS[case.fault][0] if case.fault in FAULTS else NOBODY)
+def _inside(cases: Sequence[ReviewCase], today: date) -> Mapping[UUID, Inside]:
+    """Of the cases of one organ, what only this organ reads, by their ids."""
+    if not cases:
+        return {}
+    examiners = {case.pk: [each for each in case.examiners.all() if each.replaced_on is None] for case in cases}
+    names = names_of(each.staff for some in examiners.values() for each in some)
+    valid = qualified_on(today, organ=OrganId(cases[0].organ_id))
+    said = {
+        pk: [(names.get(each.staff, ""), each.certificate, each.staff in valid) for each in some]
+        for pk, some in examiners.items()
+    }
+    return {
+        case.pk: Inside(said[case.pk], case, FAULTS[case.fault][0] if case.fault in FAULTS else NOBODY)
+        for case in cases
+    }

@@ -96,7 +96,9 @@ def inspection(request: HttpRequest, desk: Desk, *, inspection_id: UUID) -> Http
 def printed_inspection(request: HttpRequest, desk: Desk, *, inspection_id: UUID) -> HttpResponse:
     """Seed, rule and lists on paper: all that a repetition by hand asks for."""
     found = queries.inspection_for(desk.actor, inspection_id)
-    lists = [(each, queries.visible_numbers(each, desk.actor)) for each in queries.strata_of(found)]
+    strata = queries.strata_of(found)
+    numbers = queries.visible_numbers(strata, desk.actor)
+    lists = [(each, numbers[each.pk]) for each in strata]
     return door.show(request, "inspection/print.html", desk, lists=lists, **_context(desk, found))
 
 

@@ -119,7 +119,7 @@ def score_report(request: HttpRequest, desk: Desk) -> HttpResponse:
     context: dict[str, Any] = {
         "report": report,
         "groups": [(group, [row_of(each) for each in rows]) for group, rows in by_group],
-        "places": [(_place(code), many) for code, many in report.places],
+        "places": _places(report.places),
     }
     return door.show(request, "scores_report.html", desk, **context, **about_month(desk, month))
 
@@ -217,13 +217,12 @@ def _cells(read: Read) -> Sequence[object]:
     return [*named, *(rate for _label, rate in row.rates), *numbers, row.points, read.version]
 
 
-def _place(code: str) -> Label:
-    """The organ that governs a place; the code itself where the directory knows none."""
+def _places(counted: Sequence[tuple[str, int]]) -> Sequence[tuple[Label, int]]:
+    """The organ that governs each place, with its number; the code itself where the directory knows none."""
     kinds = (OrganKind.GOVERNMENT, OrganKind.STREET, OrganKind.TOWNSHIP)
-    of_place = [
-        organ for organ in organs_in_force(on=door.today()) if organ.region_code == code and organ.kind in kinds
-    ]
-    return of_place[0].label if of_place else Label(code, code)
+    organs = [organ for organ in organs_in_force(on=door.today()) if organ.kind in kinds] if counted else []
+    governing = {organ.region_code: organ.label for organ in reversed(organs)}
+    return [(governing.get(code, Label(code, code)), many) for code, many in counted]
 
 
 def _opened(request: HttpRequest, desk: Desk, month: date, read: Read) -> dict[str, Any]:
