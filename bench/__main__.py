@@ -60,11 +60,11 @@ def twin(asked: argparse.Namespace) -> None:
     """Be the smallest city of another run: measure what is asked for by lines."""
     with opening.database():
         opening.prepare()
-        from bench.measure.session import GROWING, arms_here, city_here
+        from bench.measure.session import arms_here, city_here
         from bench.measure.twin import serve
 
         with arms_here(city_here(), turns=asked.rounds) as (arms, _):
-            serve([arm for arm in arms if arm.name.startswith(GROWING)], asked=sys.stdin, told=sys.stdout)
+            serve(arms, asked=sys.stdin, told=sys.stdout)
 
 
 def curves(asked: argparse.Namespace) -> None:

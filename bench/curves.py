@@ -1,4 +1,8 @@
-"""Growth as SVG: time against the number of matters, both on logarithmic scales; a flat line is what we want."""
+"""Growth as SVG: time against the number of matters, both on logarithmic scales; a flat line is what we want.
+
+A machine that is shared is faster in one hour than in another. A city that was measured beside the smallest one is
+drawn where its ratio to that in the same rounds puts it; any other, as it was measured.
+"""
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +16,8 @@ WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 380, 62, 34, 210, 46
 INKS = ("#1b5e8c", "#b3401c", "#3d7a3a", "#6b3fa0", "#8a6d00", "#00766c", "#a01f5c", "#444444")
 DASHES = ("", "6 3", "2 3", "8 3 2 3", "1 4", "10 4", "4 2", "12 2 2 2")
 Point = tuple[float, float]
+Figures = Mapping[str, float]
+DRAWN = ("median_ms", "p99_ms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,15 @@ def lines_of(family: Family, runs: Sequence[Mapping[str, Any]]) -> dict[str, lis
     for run in runs:
         for name, row in run[family.part].items():
             if family.wanted(name):
-                found.setdefault(name, []).append((run["city"]["size"], row["median_ms"], row["p99_ms"]))
+                found.setdefault(name, []).append((run["city"]["size"], *_taken(run, name, row, runs[0][family.part])))
     return {name: points for name, points in found.items() if len(points) > 1}
+
+
+def _taken(run: Mapping[str, Any], name: str, row: Figures, smallest: Mapping[str, Figures]) -> Iterator[float]:
+    """Median and p99, in the speed of the hour in which the smallest city was measured."""
+    ratios = run.get("beside", {}).get("ratios", {}).get(name)
+    for key in DRAWN:
+        yield smallest[name][key] * ratios[key] if ratios and name in smallest else row[key]
 
 
 def picture(title: str, lines: Mapping[str, Sequence[tuple[float, float, float]]]) -> str:

@@ -5,7 +5,7 @@ from io import StringIO
 from xml.etree import ElementTree
 
 import pytest
-from bench.curves import FAMILIES, draw, picture
+from bench.curves import FAMILIES, draw, lines_of, picture
 from bench.measure.rounds import Arm, Meter, rate, run
 from bench.measure.session import OFTEN, OFTEN_BESIDE_ITS_TWIN, _ratios, _side_by_side
 from bench.measure.twin import serve
@@ -105,6 +105,15 @@ def test_curves_draw_what_was_measured_at_two_sizes(tmp_path):
     assert len(paths) == len(FAMILIES)
     drawn = ElementTree.parse(tmp_path / "writes.svg")
     assert "register" in [each.text for each in drawn.iter() if each.tag.endswith("text")]
+
+
+def test_city_beside_the_smallest_is_drawn_in_the_speed_of_that_hour():
+    ratios = {"register": {"median_ms": 1.5, "p99_ms": 2.0}}
+    slow_hour = figures(100_000, scenarios={"register": ROW | {"median_ms": 60.0, "p99_ms": 90.0}})
+    lines = lines_of(FAMILIES[0], [figures(10_000), slow_hour | {"beside": {"ratios": ratios}}])
+    assert lines["register"][1] == (100_000, ROW["median_ms"] * 1.5, ROW["p99_ms"] * 2.0)
+    lines = lines_of(FAMILIES[0], [figures(10_000), slow_hour])
+    assert lines["register"][1] == (100_000, 60.0, 90.0)
 
 
 def test_curve_that_stays_flat_is_drawn_flat():
