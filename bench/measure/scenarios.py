@@ -14,6 +14,8 @@ from bench.city.places import _officer
 from bench.city.plan import City
 from bench.city.texts import letters
 from bench.measure.client import Client, session_of
+from tingmin.kernel.paging import PAGE_SIZE
+from tingmin.matters.models import Matter
 from tingmin.organisations.models import Organ
 
 # Who looks: one officer at each level.
@@ -23,6 +25,8 @@ USERS: Mapping[str, str] = {
 }  # fmt: skip
 PAGE = 20
 STEP_DESK = "street"
+# So many matters fill a list and leave it a next page.
+FULL = PAGE_SIZE + 1
 
 
 @dataclass(slots=True)
@@ -49,14 +53,21 @@ class Site:
 
     def register(self) -> None:
         """A petition through the JSON door: vault, serial, clock, receipt, fact."""
-        letter, told = letters(self.rng), identity(self.rng.randrange(self.city.size))
-        petition = {
-            "claims": [{"title": letter.title, "body": letter.body, "purpose": "seek_solution"}],
-            "petitioner": {"name": told.name, "id_number": told.id_number, "phone": told.phone},
-            "region_code": _region(STEP_DESK),
-        }  # fmt: skip
+        petition = self._petition() | {"region_code": _region(STEP_DESK)}
         receipt = self.client("public").post_json("/api/petitions", petition, status=201)
         self.registered.append(receipt["registered"][0]["matter_id"])
+
+    def fill(self, user: str) -> None:
+        """Register letters at a user's own desk until the list is full: a short one is not measured."""
+        for _ in range(FULL - _at_hand(USERS[user], FULL)):
+            self.client(user).post_json("/api/desk/matters?channel=letter", self._petition(), status=201)
+
+    def _petition(self) -> dict[str, Any]:
+        letter, told = letters(self.rng), identity(self.rng.randrange(self.city.size))
+        return {
+            "claims": [{"title": letter.title, "body": letter.body, "purpose": "seek_solution"}],
+            "petitioner": {"name": told.name, "id_number": told.id_number, "phone": told.phone},
+        }
 
     def sort_some(self, count: int) -> None:
         """Get matters ready for the step: register and classify them, which is not measured here."""
@@ -108,6 +119,7 @@ def turns(site: Site) -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def _lists(site: Site, user: str) -> Iterator[tuple[str, Callable[[], object]]]:
+    site.fill(user)
     client, key = site.client(user), _key_of_page(site.client(user), PAGE)
     yield f"inbox html {user}", lambda: client.get("/desk/")
     yield f"inbox json {user}", lambda: client.get("/api/desk/matters")
@@ -138,6 +150,11 @@ def _sample(organ_code: str, count: int) -> Sequence[tuple[Any, ...]]:
             "SELECT reltuples FROM pg_class WHERE oid = 'matters_matter'::regclass)))) "
             "WHERE registrar_id = %s ORDER BY md5(id::text) LIMIT %s", [organ.pk, count],
         ).fetchall()  # fmt: skip
+
+
+def _at_hand(organ_code: str, most: int) -> int:
+    """How many open matters an organ holds, counted up to so many."""
+    return Matter.objects.filter(holder__code=organ_code, ended=False)[:most].count()
 
 
 @cache

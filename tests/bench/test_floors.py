@@ -12,6 +12,7 @@ from bench.city.places import _officer
 from bench.city.plan import City
 from bench.measure.playing import Indoors, Played
 from bench.measure.recording import BEGIN, COMMIT, recorded
+from bench.measure.scenarios import FULL
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
@@ -129,3 +130,15 @@ def test_what_the_server_refuses_ends_the_run(site, line):
     line.execute("SET default_transaction_read_only = on")
     with pytest.raises(RuntimeError, match="read-only"):
         Played("register", site.register, 1, line).measured()
+
+
+def test_short_list_is_filled_before_it_is_measured(site):
+    site.fill("street")
+    assert Matter.objects.filter(holder__code=STREET, ended=False).count() == FULL
+
+
+def test_full_list_stays_as_it_is(site):
+    site.fill("street")
+    before = Matter.objects.count()
+    site.fill("street")
+    assert Matter.objects.count() == before
