@@ -8,7 +8,7 @@ from bench.city.load import superuser
 from bench.city.places import directory
 from bench.city.plan import BLOCK, DAYS, City
 from bench.city.stamp import Stamper
-from bench.measure.processes import seconds_of
+from bench.measure.processes import on_one_core, seconds_of
 from tingmin.ledger.copying import table
 
 BLOCKS = 10
@@ -17,8 +17,8 @@ BLOCKS = 10
 def measure(city: City) -> dict[str, Any]:
     """Matters a second of one core: with whole lives behind them, the same without documents, and just registered.
 
-    Tables like ours, without the indexes that the loader sets aside; the server's core is the other one, and its CPU is
-    told apart.
+    Tables like ours, without the indexes that the loader sets aside; the server takes turns with it on the same core,
+    and its CPU is told apart.
     """
     whole, small = replace(city, size=BLOCK * BLOCKS, lean=False, thin=False, documents=True), BLOCK * BLOCKS**2 * DAYS
     # The last days of a far larger city: nothing but registrations of yesterday and today.
@@ -33,7 +33,7 @@ def _one(name: str, city: City, *, first: int) -> dict[str, Any]:
     stamper = Stamper(city, directory())
     # The law and the forms are asked once for each day and organ; a city of millions does not notice.
     cold = _made(stamper, first)
-    with superuser() as connection:
+    with superuser() as connection, on_one_core(connection.info.backend_pid):
         connection.execute("CREATE SCHEMA bulk")
         server, began, copied, cpu = seconds_of(connection.info.backend_pid), time.perf_counter(), 0.0, 0.0
         for number in range(first, first + BLOCKS):

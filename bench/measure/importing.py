@@ -19,7 +19,7 @@ from bench.city.load import superuser
 from bench.city.people import identity
 from bench.city.places import directory
 from bench.city.texts import letters
-from bench.measure.processes import seconds_of
+from bench.measure.processes import on_one_core, seconds_of
 from bench.measure.undoing import undone
 from tingmin.accounts.acting import acting_as
 from tingmin.config import home as homes
@@ -42,18 +42,43 @@ ANONYMOUS = 0.15
 Lines = list[tuple[str, bytes]]
 
 
+class Moment(NamedTuple):
+    """Seconds of this process, of its session's server and of the clock."""
+
+    cpu: float
+    server: float
+    wall: float
+
+
+class Went(NamedTuple):
+    """How a file went in; `steady` is when its first quarter was in."""
+
+    rows: int
+    began: Moment
+    steady: Moment
+    done: Moment
+
+    @property
+    def later(self) -> float:
+        """The rows after the first quarter."""
+        return self.rows * (1 - STEADY)
+
+
 def measure_import(rows: int = ROWS) -> dict[str, Any]:
     """Matters a second of one core of the importing process: the whole file, and after its first quarter.
 
     The file is read, judged, sealed, stamped and copied in the role of the application, behind its fence, into the
-    tables of a living city with all their indexes and keys. The server's CPU and the clock are told apart. Afterwards
-    the city is as before.
+    tables of a living city with all their indexes and keys. Two such files go in: one as in service, by the clock; one
+    on one core with the server, for its CPU (the server's is told apart). Afterwards the city is as before.
     """
     place = address.of(homes.current())
     opening.connect_as(address.of_app(homes.current()))
     try:
-        with undone(PROFILE), TemporaryDirectory() as folder, acting_as(Actor.system()), _kept() as lines:
-            told = _imported(_written(Path(folder) / "register.jsonl", rows))
+        with undone(PROFILE), TemporaryDirectory() as folder, acting_as(Actor.system()):
+            with _kept() as lines:
+                told = _by_clock(_imported(_written(Path(folder) / "in-service.jsonl", rows)))
+            with on_one_core(_backend()):
+                told |= _by_cpu(_imported(_written(Path(folder) / "one-core.jsonl", rows)))
     finally:
         opening.connect_as(place)
     bare = {name: median(_copied(lines, like) for _ in range(COPIES)) for name, like in LIKE.items()}
@@ -70,39 +95,46 @@ def measure_import(rows: int = ROWS) -> dict[str, Any]:
 LIKE = {"bare": "INCLUDING DEFAULTS", "indexed": "INCLUDING ALL"}
 
 
-def _imported(file: Path) -> dict[str, Any]:
+def _by_clock(went: Went) -> dict[str, int]:
+    """Letters a second by the clock."""
+    return {
+        "import_wall_a_second": round(went.rows / (went.done.wall - went.began.wall)),
+        "import_steady_wall_a_second": round(went.later / (went.done.wall - went.steady.wall)),
+    }
+
+
+def _by_cpu(went: Went) -> dict[str, int]:
+    """Letters a CPU second of the importer, and of importer and server."""
+    cpu, server = went.done.cpu - went.began.cpu, went.done.server - went.began.server
+    return {
+        "import_a_second": round(went.rows / cpu),
+        "import_steady_a_second": round(went.later / (went.done.cpu - went.steady.cpu)),
+        "import_with_server_a_second": round(went.rows / (cpu + server)),
+    }
+
+
+def _imported(file: Path) -> Went:
     from tingmin.intake.importing import carry_in_bulk, load_profile
 
-    profile, total = load_profile(PROFILE), sum(1 for _ in file.open())
-    connection.ensure_connection()
-    backend = connection.connection.info.backend_pid
+    profile, rows = load_profile(PROFILE), sum(1 for _ in file.open())
     fates: Counter[str] = Counter()
-    server, began, at = seconds_of(backend), _now(), _now()
+    began = steady = _now()
     with settled():  # as the door does
         for verdict in carry_in_bulk(file, profile, today=day_of(datetime.now(UTC))):
             fates[verdict.fate] += 1
-            if fates.total() == int(total * STEADY):
-                at = _now()
-    done, later = _now(), total * (1 - STEADY)
-    assert fates["added"] == total, fates
-    cpu = done.cpu - began.cpu
-    return {
-        "import_a_second": round(total / cpu), "import_steady_a_second": round(later / (done.cpu - at.cpu)),
-        "import_wall_a_second": round(total / (done.wall - began.wall)),
-        "import_steady_wall_a_second": round(later / (done.wall - at.wall)),
-        "import_with_server_a_second": round(total / (cpu + seconds_of(backend) - server)),
-    }  # fmt: skip
+            if fates.total() == int(rows * STEADY):
+                steady = _now()
+    assert fates["added"] == rows, fates
+    return Went(rows, began, steady, _now())
 
 
-class Moment(NamedTuple):
-    """Seconds of this process and of the clock."""
-
-    cpu: float
-    wall: float
+def _backend() -> int:
+    connection.ensure_connection()
+    return int(connection.connection.info.backend_pid)
 
 
 def _now() -> Moment:
-    return Moment(time.process_time(), time.perf_counter())
+    return Moment(time.process_time(), seconds_of(_backend()), time.perf_counter())
 
 
 def _written(file: Path, rows: int) -> Path:
