@@ -3,12 +3,14 @@
 run      generate (if the register is empty) and measure
 city     only generate
 curves   SVG curves from the JSON of several sizes
+tables   the tables of docs/benchmarks.md, likewise
 peers    the same work by other programs on the same PostgreSQL
 """
 
 import argparse
 import json
 import sys
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -70,9 +72,21 @@ def twin(asked: argparse.Namespace) -> None:
 def curves(asked: argparse.Namespace) -> None:
     """One SVG for each family of scenarios."""
     from bench.curves import draw
+    from bench.report import read
 
-    for path in draw([json.loads(each.read_text("utf-8")) for each in asked.files], into=asked.into):
+    for path in draw(read(asked.files), into=asked.into):
         _say(str(path))
+
+
+def tables(asked: argparse.Namespace) -> None:
+    """The tables of a document, drawn anew."""
+    from bench.report import read
+    from bench.tables import written
+
+    before = asked.document.read_text("utf-8")
+    after = written(before, read(asked.files), read(asked.peers, part="figures"))
+    asked.document.write_text(after, "utf-8")
+    _say(str(asked.document))
 
 
 def peers(asked: argparse.Namespace) -> None:
@@ -119,10 +133,10 @@ def _say(text: str) -> None:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tingmin bench", description=__doc__, formatter_class=_Raw)
     commands = parser.add_subparsers(required=True)
-    for name, act in (("run", run), ("city", city), ("curves", curves), ("peers", peers), ("twin", twin)):
-        command = commands.add_parser(name, help=(act.__doc__ or "").strip())
+    for act, options in OPTIONS.items():
+        command = commands.add_parser(act.__name__, help=(act.__doc__ or "").strip())
         command.set_defaults(act=act)
-        OPTIONS[name](command)
+        options(command)
     return parser.parse_args()
 
 
@@ -152,6 +166,12 @@ def _curve_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--into", type=Path, default=Path("docs/growth"))
 
 
+def _table_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", type=Path, nargs="+")
+    command.add_argument("--peers", type=Path, nargs="*", default=[], help="JSON of `peers`")
+    command.add_argument("--document", type=Path, default=Path("docs/benchmarks.md"))
+
+
 def _twin_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rounds", type=int, required=True)
 
@@ -162,12 +182,13 @@ def _peer_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", type=Path)
 
 
-OPTIONS = {
-    "run": _run_options,
-    "city": _city_options,
-    "curves": _curve_options,
-    "peers": _peer_options,
-    "twin": _twin_options,
+OPTIONS: Mapping[Callable[[argparse.Namespace], None], Callable[[argparse.ArgumentParser], None]] = {
+    run: _run_options,
+    city: _city_options,
+    curves: _curve_options,
+    tables: _table_options,
+    peers: _peer_options,
+    twin: _twin_options,
 }
 _Raw = argparse.RawDescriptionHelpFormatter
 

@@ -11,13 +11,14 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from bench.measure.rounds import GROWTH
+
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 380, 62, 34, 210, 46
 # Distinct also where colours are not seen: each line has its own dashes.
 INKS = ("#1b5e8c", "#b3401c", "#3d7a3a", "#6b3fa0", "#8a6d00", "#00766c", "#a01f5c", "#444444")
 DASHES = ("", "6 3", "2 3", "8 3 2 3", "1 4", "10 4", "4 2", "12 2 2 2")
 Point = tuple[float, float]
 Figures = Mapping[str, float]
-DRAWN = ("median_ms", "p99_ms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def lines_of(family: Family, runs: Sequence[Mapping[str, Any]]) -> dict[str, lis
 def _taken(run: Mapping[str, Any], name: str, row: Figures, smallest: Mapping[str, Figures]) -> Iterator[float]:
     """Median and p99, in the speed of the hour in which the smallest city was measured."""
     ratios = run.get("beside", {}).get("ratios", {}).get(name)
-    for key in DRAWN:
+    for key in GROWTH:
         yield smallest[name][key] * ratios[key] if ratios and name in smallest else row[key]
 
 

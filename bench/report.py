@@ -1,14 +1,44 @@
-"""The figures as tables on a terminal."""
+"""The figures as tables on a terminal, and as they were kept in a file."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from tingmin.kernel.labels import Label
+from tingmin.kernel.refusals import Refusal
+
 CONSOLE = Console()
 KEYS = ("median_ms", "p99_ms", "web_cpu_ms", "database_cpu_ms")
 MEGABYTE = 1024 * 1024
+
+
+class NoMeasurement(Refusal):
+    """A file is missing, or holds something else."""
+
+    code = "no_measurement"
+    sentence = Label(
+        zh="{file} 不是测量结果。请给出 tingmin bench run（或 peers）用 --to 写出的文件。",
+        en="{file} holds no measurement. Name a file that “tingmin bench run” (or “peers”) wrote with --to.",
+    )
+
+
+def read(files: Sequence[Path], *, part: str = "scenarios") -> list[dict[str, Any]]:
+    """What was measured; raises `NoMeasurement` for a file without this part."""
+    return [_read(each, part) for each in files]
+
+
+def _read(file: Path, part: str) -> dict[str, Any]:
+    try:
+        told = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        raise NoMeasurement(file=file) from None
+    if not isinstance(told, dict) or part not in told:
+        raise NoMeasurement(file=file)
+    return told
 
 
 def show(told: Mapping[str, Any]) -> None:

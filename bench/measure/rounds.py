@@ -13,6 +13,9 @@ from typing import Any, Protocol
 
 from bench.measure.client import WIRE
 
+# What is held against another city.
+GROWTH = ("median_ms", "p99_ms")
+
 
 @dataclass(slots=True)
 class Meter:

@@ -29,8 +29,6 @@ COUNT = 20
 GROWING = ("register", "inbox", "page")
 OFTEN, OFTEN_BESIDE_ITS_TWIN = 5, 10
 
-
-GROWTH = ("median_ms", "p99_ms")
 Figures = Mapping[str, Mapping[str, Any]]
 Floor = playing.Played | floors.PgBench
 
@@ -135,7 +133,7 @@ def _of_the_other(meters: Mapping[str, rounds.Meter]) -> dict[str, Any]:
 def _ratios(here: Figures, small: Figures) -> dict[str, dict[str, float]]:
     """How many times longer each list takes here, by the median and by p99; the verdicts go by p99."""
     shared = [name for name in here if name in small]
-    return {name: {key: round(here[name][key] / small[name][key], 3) for key in GROWTH} for name in shared}
+    return {name: {key: round(here[name][key] / small[name][key], 3) for key in rounds.GROWTH} for name in shared}
 
 
 def _side_by_side(arms: Sequence[rounds.Measured], others: Sequence[rounds.Measured]) -> Sequence[rounds.Measured]:

@@ -10,6 +10,7 @@ from bench.measure.rounds import Arm, Meter, rate, run
 from bench.measure.session import OFTEN, OFTEN_BESIDE_ITS_TWIN, _ratios, _side_by_side
 from bench.measure.twin import serve
 from bench.measure.verdicts import LINES, verdicts
+from bench.report import NoMeasurement, read
 
 ROW = {"median_ms": 4.0, "p99_ms": 9.0, "mean_ms": 5.0, "web_cpu_ms": 3.0, "database_cpu_ms": 1.0, "requests": 10}
 
@@ -98,6 +99,19 @@ def test_rounds_change_their_order():
     arms = [Arm(name, lambda name=name: done.append(name), 1, lambda: (0.0, 0.0)) for name in "ab"]
     run(arms, rounds=1, say=lambda _: None)
     assert "".join(done) in ("abba", "baab")
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"figures": {}}'])
+def test_file_that_holds_no_measurement_is_refused_by_name(tmp_path, text):
+    file = tmp_path / "other.json"
+    file.write_text(text, "utf-8")
+    with pytest.raises(NoMeasurement, match=r"other\.json"):
+        read([file])
+
+
+def test_file_that_is_not_there_is_refused_likewise(tmp_path):
+    with pytest.raises(NoMeasurement, match=r"nowhere\.json"):
+        read([tmp_path / "nowhere.json"])
 
 
 def test_curves_draw_what_was_measured_at_two_sizes(tmp_path):
