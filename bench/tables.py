@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bench.measure.rounds import GROWTH
+from bench.peers import PAIRS
 from bench.report import KEYS, MEGABYTE
 from tingmin.kernel.labels import Label
 from tingmin.kernel.refusals import Refusal
@@ -16,6 +17,7 @@ Run = Mapping[str, Any]
 Row = Sequence[str]
 BLOCK = re.compile(r"(<!-- table (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 ABSENT = "—"
+FIVE = "{median_ms} / {p99_ms} / {web_cpu_ms} ({quiet_web_cpu_ms}) / {database_cpu_ms}"
 IMPORTED: Mapping[str, str] = {
     "after the first quarter of the file, on one core, by the importer's CPU": "import_steady_a_second",
     "the whole file, likewise": "import_a_second",
@@ -30,11 +32,6 @@ LOADED: Mapping[str, str] = {
     "lived": "whole lives with four documents each",
 }
 PACES = ("a_second", "cold_a_second", "with_server_a_second", "over_copy")
-PEERS: Mapping[str, tuple[str, str, str]] = {
-    "create": ("helpdesk create", "register", "create_over_ours"),
-    "list 50": ("helpdesk list", "inbox html street", "list_over_ours"),
-    "open one": ("helpdesk open", "matter page", "open_over_ours"),
-}
 
 
 class UnknownTable(Refusal):
@@ -88,10 +85,10 @@ def machine(runs: Sequence[Run], _: Sequence[Run]) -> Iterator[Row]:
 
 
 def requests(runs: Sequence[Run], _: Sequence[Run]) -> Iterator[Row]:
-    """Median, p99 and CPU of both sides, in milliseconds."""
+    """Median, p99 and CPU of the web, the same in its quiet quarter, and of the database, in milliseconds."""
     yield _head("scenario", runs)
     for name in _names(runs, "scenarios"):
-        yield name, *(_four(run["scenarios"].get(name)) for run in runs)
+        yield name, *(_five(run["scenarios"].get(name)) for run in runs)
 
 
 def inside(runs: Sequence[Run], _: Sequence[Run]) -> Iterator[Row]:
@@ -145,11 +142,8 @@ def demands(runs: Sequence[Run], _: Sequence[Run]) -> Iterator[Row]:
 def others(_: Sequence[Run], peers: Sequence[Run]) -> Iterator[Row]:
     """Another program and ours in one run: median and CPU of both sides in milliseconds, and the ratio of CPU."""
     yield "work", *(title for each in peers for title in _titles(each))
-    for name, (theirs, ours, ratio) in PEERS.items():
-        yield name, *(
-            cell for each in peers
-            for cell in (_three(each["figures"][theirs]), _three(each["figures"][ours]), _short(each[ratio]))
-        )  # fmt: skip
+    for name, pair in PAIRS.items():
+        yield name, *(cell for each in peers for cell in (*_both(each, pair), _short(each[f"{name}_over_ours"])))
 
 
 TABLES: Mapping[str, Callable[[Sequence[Run], Sequence[Run]], Iterable[Row]]] = {
@@ -170,6 +164,10 @@ def _head(first: str, runs: Sequence[Run]) -> Row:
     return first, *_sizes(runs)
 
 
+def _both(peer: Run, pair: tuple[str, str]) -> Row:
+    return [_three(peer["figures"][each]) for each in pair]
+
+
 def _titles(peer: Run) -> Row:
     return f"helpdesk, {peer['tickets']:,}", f"Tingmin, {peer['city']['size']:,}", "ratio of CPU"
 
@@ -179,8 +177,9 @@ def _names(runs: Sequence[Run], part: str) -> Iterable[str]:
     return dict.fromkeys(name for run in runs for name in run[part])
 
 
-def _four(row: Mapping[str, float] | None) -> str:
-    return " / ".join(_short(row[key]) for key in KEYS) if row else ABSENT
+def _five(row: Mapping[str, float] | None) -> str:
+    told = {key: _short(row[key]) for key in (*KEYS, "quiet_web_cpu_ms")} if row else {}
+    return FIVE.format(**told) if row else ABSENT
 
 
 def _three(row: Mapping[str, float]) -> str:

@@ -16,6 +16,7 @@ from psycopg import sql
 from bench.measure import processes, rounds, scenarios
 from bench.measure.client import Client
 from bench.measure.session import city_here, machine
+from bench.peers import PAIRS
 from tingmin.config import home as homes
 from tingmin.config.station import address
 
@@ -24,11 +25,6 @@ PACKAGES = ("django-helpdesk", "psycopg[binary]", "granian")
 SITE = "bench.peers.helpdesk_site"
 HERE = Path(__file__).resolve().parents[2]
 OPEN_BY_AGE = {"filtering": {"status__in": [1, 2]}, "sorting": "created", "search_string": "", "sortreverse": False}
-PAIRS: Mapping[str, tuple[str, str]] = {
-    "create": ("helpdesk create", "register"),
-    "list": ("helpdesk list", "inbox json city"),
-    "open": ("helpdesk open", "matter page"),
-}
 BODY = "路灯不亮已经三天，请派人修理。" * 4
 SETTINGS = (
     "DEBUG off, cached templates, persistent connections, granian with one worker and one thread for both, "

@@ -53,6 +53,14 @@ def test_rate_is_that_of_the_middle_round_and_one_bad_moment_does_not_turn_it():
     assert rate(ours, floor) == 0.25
 
 
+def test_cpu_is_told_over_all_and_in_the_quiet_quarter():
+    meter = Meter()
+    for seconds in (0.010, 0.002, 0.012, 0.011):
+        meter.add(Meter([1.0, 1.0], web_cpu=seconds))
+    told = meter.told()
+    assert (told["web_cpu_ms"], told["quiet_web_cpu_ms"]) == (4.375, 5.0)
+
+
 def arms_named(*names: str) -> list[Arm]:
     return [Arm(name, list, 1, lambda: (0.0, 0.0)) for name in names]
 
