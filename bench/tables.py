@@ -17,7 +17,6 @@ Run = Mapping[str, Any]
 Row = Sequence[str]
 BLOCK = re.compile(r"(<!-- table (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 ABSENT = "—"
-FIVE = "{median_ms} / {p99_ms} / {web_cpu_ms} ({quiet_web_cpu_ms}) / {database_cpu_ms}"
 IMPORTED: Mapping[str, str] = {
     "after the first quarter of the file, on one core, by the importer's CPU": "import_steady_a_second",
     "the whole file, likewise": "import_a_second",
@@ -71,7 +70,8 @@ def _markdown(rows: Iterable[Row]) -> str:
 def machine(runs: Sequence[Run], _: Sequence[Run]) -> Iterator[Row]:
     """What each run ran on and took up."""
     told: Mapping[str, Callable[[Run], object]] = {
-        "yardstick, ms of CPU": lambda run: run["machine"]["yardstick_ms"],
+        "yardstick, ms of CPU, over the run": lambda run: run["machine"]["yardstick_ms"],
+        "in its quickest twentieth": lambda run: run["machine"].get("quickest_yardstick_ms", ABSENT),
         "load average at the end": lambda run: round(run["machine"]["load_average"], 1),
         "rounds": lambda run: run["rounds"],
         "cold start of the web, s": lambda run: run["cold_start_seconds"],
@@ -85,10 +85,10 @@ def machine(runs: Sequence[Run], _: Sequence[Run]) -> Iterator[Row]:
 
 
 def requests(runs: Sequence[Run], _: Sequence[Run]) -> Iterator[Row]:
-    """Median, p99 and CPU of the web, the same in its quiet quarter, and of the database, in milliseconds."""
+    """Median, p99 and CPU of both sides, in milliseconds."""
     yield _head("scenario", runs)
     for name in _names(runs, "scenarios"):
-        yield name, *(_five(run["scenarios"].get(name)) for run in runs)
+        yield name, *(_four(run["scenarios"].get(name)) for run in runs)
 
 
 def inside(runs: Sequence[Run], _: Sequence[Run]) -> Iterator[Row]:
@@ -134,9 +134,10 @@ def growth(runs: Sequence[Run], _: Sequence[Run]) -> Iterator[Row]:
 def demands(runs: Sequence[Run], _: Sequence[Run]) -> Iterator[Row]:
     """Each demand with its figure at each size; the largest city is judged."""
     yield "demand", "bound", *_sizes(runs), "verdict"
-    for number, last in enumerate(runs[-1]["verdicts"]):
-        figures = [run["verdicts"][number]["figure"] for run in runs]
-        yield last["demand"], _short(last["bound"]), *map(_short, figures), last["verdict"]
+    figures = [{each["demand"]: each["figure"] for each in run["verdicts"]} for run in runs]
+    for last in runs[-1]["verdicts"]:
+        found = [each.get(last["demand"]) for each in figures]
+        yield last["demand"], _short(last["bound"]), *map(_short, found), last["verdict"]
 
 
 def others(_: Sequence[Run], peers: Sequence[Run]) -> Iterator[Row]:
@@ -177,9 +178,8 @@ def _names(runs: Sequence[Run], part: str) -> Iterable[str]:
     return dict.fromkeys(name for run in runs for name in run[part])
 
 
-def _five(row: Mapping[str, float] | None) -> str:
-    told = {key: _short(row[key]) for key in (*KEYS, "quiet_web_cpu_ms")} if row else {}
-    return FIVE.format(**told) if row else ABSENT
+def _four(row: Mapping[str, float] | None) -> str:
+    return " / ".join(_short(row[key]) for key in KEYS) if row else ABSENT
 
 
 def _three(row: Mapping[str, float]) -> str:

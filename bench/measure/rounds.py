@@ -25,7 +25,6 @@ class Meter:
     web_cpu: float = 0.0
     database_cpu: float = 0.0
     means: list[float] = field(default_factory=list)
-    shares: list[float] = field(default_factory=list)
 
     def add(self, found: "Meter") -> None:
         """Another round."""
@@ -33,13 +32,9 @@ class Meter:
         self.web_cpu += found.web_cpu
         self.database_cpu += found.database_cpu
         self.means.append(statistics.fmean(found.milliseconds))
-        self.shares.append(found.web_cpu / len(found.milliseconds) * 1000)
 
     def told(self) -> dict[str, Any]:
-        """Median and p99, and CPU for one request: over all of them, and in the go that a quarter of all undercut.
-
-        A neighbour on the host makes the same work cost 1.7 times the CPU seconds; the quiet quarter has none.
-        """
+        """Median and p99, and CPU for one request."""
         each = sorted(self.milliseconds)
         count = len(each)
         return {
@@ -48,7 +43,6 @@ class Meter:
             "p99_ms": round(each[min(count - 1, int(count * 0.99))], 3),
             "mean_ms": round(statistics.fmean(each), 3),
             "web_cpu_ms": round(self.web_cpu / count * 1000, 3),
-            "quiet_web_cpu_ms": round(sorted(self.shares)[len(self.shares) // 4], 3),
             "database_cpu_ms": round(self.database_cpu / count * 1000, 3),
         }
 

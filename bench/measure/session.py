@@ -1,11 +1,9 @@
 """One measurement of the city of this home: server up, scenarios and floors in turns, figures together."""
 
-import hashlib
 import json
 import os
 import platform
 import statistics
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -18,6 +16,7 @@ from django.db import connection
 from bench.city.load import NOTE
 from bench.city.plan import City
 from bench.measure import bulk, floors, importing, inside, playing, processes, rounds, scenarios, twin
+from bench.measure.pace import YARDSTICK, pace
 from bench.measure.verdicts import verdicts
 from tingmin.config import home as homes
 from tingmin.config.station import address
@@ -55,7 +54,11 @@ def measure(
     ):
         told = _rounds(arms, bare, others, turns, say)
         told["memory"] = {"web": server.memory(), "database": processes.database_memory()}
-    told |= {"city": city.as_json(), "machine": machine(), "cold_start_seconds": round(server.started_in, 2)}
+    told |= {
+        "city": city.as_json(),
+        "machine": machine() | told.pop("pace"),
+        "cold_start_seconds": round(server.started_in, 2),
+    }
     say("calls inside the house")
     with inside.calls(city) as calls:
         told["inside"] = {call.name: inside.measured(call) for call in calls}
@@ -114,6 +117,7 @@ def _rounds(
     return {
         "rounds": turns,
         "scenarios": here,
+        "pace": pace(meters[YARDSTICK.name]),
         "floors": {each.told_as: _floor(each, meters) for each in bare},
         "beside": {"scenarios": small, "ratios": _ratios(here, small)},
     }
@@ -139,13 +143,15 @@ def _ratios(here: Figures, small: Figures) -> dict[str, dict[str, float]]:
 def _side_by_side(arms: Sequence[rounds.Measured], others: Sequence[rounds.Measured]) -> Sequence[rounds.Measured]:
     """Each scenario next to what it is compared with: `floor register` and `small register` beside `register`.
 
-    What grows comes several times, each time beside the same.
+    What grows comes several times, each time beside the same. How fast the machine is, is asked after each.
     """
     beside: dict[str, list[rounds.Measured]] = {}
     for each in others:
         beside.setdefault(each.name.split(" ", 1)[1], []).append(each)
     groups = [(arm, *beside.get(arm.name, [])) for arm in arms]
-    return [each for group in groups for _ in range(_times([each.name for each in group])) for each in group]
+    return [
+        each for group in groups for _ in range(_times([each.name for each in group])) for each in (*group, YARDSTICK)
+    ]
 
 
 def _times(names: Sequence[str]) -> int:
@@ -163,21 +169,9 @@ def machine() -> dict[str, Any]:
         "postgresql": _one("SHOW server_version"),
         "shared_buffers": _one("SHOW shared_buffers"),
         "load_average": os.getloadavg()[0],
-        "yardstick_ms": _yardstick(),
+        "yardstick_ms": round(statistics.median(YARDSTICK.once() for _ in range(9)), 2),
         "durable_commits": _one("SHOW fsync") == "on" and _one("SHOW synchronous_commit") == "on",
     }
-
-
-def _yardstick() -> float:
-    """CPU milliseconds of the same small work, by which two runs compare: a shared core is a slower one."""
-
-    def once() -> float:
-        began, told = time.process_time(), {f"k{n}": n for n in range(2000)}
-        for _ in range(10):
-            hashlib.sha256(json.dumps(told, sort_keys=True).encode()).digest()
-        return (time.process_time() - began) * 1000
-
-    return round(statistics.median(once() for _ in range(9)), 2)
 
 
 def disk() -> dict[str, Any]:

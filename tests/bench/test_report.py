@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bench.curves import FAMILIES, draw, lines_of, picture
+from bench.measure.pace import YARDSTICK, pace
 from bench.measure.rounds import Arm, Meter, rate, run
 from bench.measure.session import OFTEN, OFTEN_BESIDE_ITS_TWIN, _ratios, _side_by_side
 from bench.measure.twin import serve
@@ -53,14 +54,6 @@ def test_rate_is_that_of_the_middle_round_and_one_bad_moment_does_not_turn_it():
     assert rate(ours, floor) == 0.25
 
 
-def test_cpu_is_told_over_all_and_in_the_quiet_quarter():
-    meter = Meter()
-    for seconds in (0.010, 0.002, 0.012, 0.011):
-        meter.add(Meter([1.0, 1.0], web_cpu=seconds))
-    told = meter.told()
-    assert (told["web_cpu_ms"], told["quiet_web_cpu_ms"]) == (4.375, 5.0)
-
-
 def arms_named(*names: str) -> list[Arm]:
     return [Arm(name, list, 1, lambda: (0.0, 0.0)) for name in names]
 
@@ -68,9 +61,22 @@ def arms_named(*names: str) -> list[Arm]:
 def test_what_is_compared_stands_side_by_side_and_what_grows_comes_often():
     others = arms_named("floor step", "rows step", "small register", "floor register", "small page 20")
     names = [each.name for each in _side_by_side(arms_named("register", "step", "page 20", "inbox html"), others)]
-    register, page = ["register", "small register", "floor register"], ["page 20", "small page 20"]
-    often = OFTEN_BESIDE_ITS_TWIN
-    assert names == [*register * often, "step", "floor step", "rows step", *page * often, *["inbox html"] * OFTEN]
+    pace, often = YARDSTICK.name, OFTEN_BESIDE_ITS_TWIN
+    register, page = ["register", "small register", "floor register", pace], ["page 20", "small page 20", pace]
+    step, inbox = ["step", "floor step", "rows step", pace], ["inbox html", pace]
+    assert names == [*register * often, *step, *page * often, *inbox * OFTEN]
+
+
+def test_yardstick_is_told_over_the_run_and_without_neighbours():
+    assert pace(Meter([6.0] * 38 + [3.0] * 2)) == {"yardstick_ms": 5.85, "quickest_yardstick_ms": 6.0}
+    assert pace(Meter([6.0] * 37 + [3.0] * 3)) == {"yardstick_ms": 5.78, "quickest_yardstick_ms": 3.0}
+
+
+def test_web_cpu_is_judged_as_measured_and_at_the_quickest_pace():
+    slow = {"yardstick_ms": 6.0, "quickest_yardstick_ms": 4.0}
+    told = figures(scenarios={"register": ROW | {"web_cpu_ms": 4.5}}, machine=slow)
+    found = [each for each in verdicts(told) if each["demand"].startswith("register: web CPU")]
+    assert [(each["figure"], each["verdict"]) for each in found] == [(4.5, "missed"), (3.0, "kept")]
 
 
 def test_twin_is_told_by_median_and_by_p99():
