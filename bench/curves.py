@@ -108,8 +108,13 @@ def _grid(scale: _Scale) -> Iterator[str]:
     for power in range(scale.y[0], scale.y[1] + 1):
         x, y = scale.at(10.0 ** scale.x[0], 10.0**power)
         yield f'<path d="M{x:.1f} {y:.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>'
-        yield f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g} ms</text>'
+        yield f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{_time(power)}</text>'
     yield f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 8}" text-anchor="middle">matters</text>'
+
+
+def _time(power: int) -> str:
+    """A power of ten of milliseconds, short enough for the margin."""
+    return f"{10 ** (power - 3):,} s" if power >= 3 else f"{10.0**power:g} ms"
 
 
 def _line(number: int, name: str, points: Sequence[tuple[float, float, float]], scale: _Scale) -> Iterator[str]:

@@ -144,6 +144,11 @@ def test_city_beside_the_smallest_is_drawn_in_the_speed_of_that_hour():
     assert lines["register"][1] == (100_000, 60.0, 90.0)
 
 
+def test_long_times_are_told_in_seconds_that_fit_the_margin():
+    text = picture("t", {"x": [(1e4, 20.0, 20.0), (1e6, 60_000.0, 60_000.0)]})
+    assert [label for label in ("10 ms", "100 ms", "1 s", "10 s", "100 s") if f">{label}<" not in text] == []
+
+
 def test_curve_that_stays_flat_is_drawn_flat():
     text = picture("t", {"x": [(1e4, 5.0, 5.0), (1e6, 5.0, 5.0)]})
     line = next(part for part in text.splitlines() if 'stroke-width="2"' in part)
