@@ -37,6 +37,6 @@ YARDSTICK = Yardstick()
 
 
 def pace(meter: Meter) -> dict[str, Any]:
-    """The yardstick over a whole run, and in its quickest twentieth: the machine with nobody beside it."""
+    """The yardstick over a whole run, and in its quickest twentieth, the best moments that the machine had."""
     each = sorted(meter.milliseconds)
     return {"yardstick_ms": round(statistics.fmean(each), 2), "quickest_yardstick_ms": round(each[len(each) // 20], 2)}
