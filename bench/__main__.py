@@ -169,7 +169,13 @@ def _curve_options(command: argparse.ArgumentParser) -> None:
 def _table_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", type=Path, nargs="+")
     command.add_argument("--peers", type=Path, nargs="*", default=[], help="JSON of `peers`")
-    command.add_argument("--document", type=Path, default=Path("docs/benchmarks.md"))
+    command.add_argument("--document", type=_document, default="docs/benchmarks.md")
+
+
+def _document(name: str) -> Path:
+    if not Path(name).is_file():
+        raise argparse.ArgumentTypeError(f"there is no {name}; name the document, or call this in the project's folder")
+    return Path(name)
 
 
 def _twin_options(command: argparse.ArgumentParser) -> None:

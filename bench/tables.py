@@ -1,6 +1,7 @@
 """The tables of docs/benchmarks.md, written from the JSON of runs: no figure in them is typed by hand.
 
-A table stands in the document between `<!-- table NAME -->` and `<!-- end -->`; all other text stays as it is.
+A table stands in the document between `<!-- table NAME -->` and `<!-- end -->`; all other text stays as it is, and so
+does a table for which no run was given.
 """
 
 import re
@@ -50,7 +51,9 @@ def written(document: str, runs: Sequence[Run], peers: Sequence[Run] = ()) -> st
 
     def drawn(found: re.Match[str]) -> str:
         head, name, end = found.groups()
-        return head + "\n" + _markdown(_drawer(name)(ordered, others)) + "\n" + end
+        rows = list(_drawer(name)(ordered, others))
+        # Without a run to draw it from, such as one of other programs, a table stays as it is.
+        return f"{head}\n{_markdown(rows)}\n{end}" if len(rows[0]) > 1 else found.group()
 
     return BLOCK.sub(drawn, document)
 

@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -169,7 +168,6 @@ def machine() -> dict[str, Any]:
         "postgresql": _one("SHOW server_version"),
         "shared_buffers": _one("SHOW shared_buffers"),
         "load_average": os.getloadavg()[0],
-        "yardstick_ms": round(statistics.median(YARDSTICK.once() for _ in range(9)), 2),
         "durable_commits": _one("SHOW fsync") == "on" and _one("SHOW synchronous_commit") == "on",
     }
 

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from bench.measure import processes, rounds, scenarios
 from bench.measure.client import Client
+from bench.measure.pace import YARDSTICK, pace
 from bench.measure.session import city_here, machine
 from bench.peers import PAIRS
 from tingmin.config import home as homes
@@ -42,7 +43,7 @@ def measure(*, tickets: int, rounds: int, say: Callable[[str], None]) -> dict[st
         watching = processes.sessions("web"), processes.sessions("helpdesk")
         with _both(python, login) as servers, watching[0] as ours, watching[1] as theirs:
             told = _rounds(servers, (ours, theirs), filled, rounds, say)
-    told |= {"tickets": filled["count"], "city": city_here().as_json(), "machine": machine(), "settings": SETTINGS}
+    told |= {"tickets": filled["count"], "city": city_here().as_json(), "settings": SETTINGS}
     told["version"] = _version(python)
     return told | {f"{name}_over_ours": _over(told["figures"], *pair) for name, pair in PAIRS.items()}
 
@@ -64,11 +65,15 @@ def _rounds(
         return theirs.cpu(), sessions[1].cpu()
 
     wanted = {mine for _, mine in PAIRS.values()}
-    arms = [rounds.Arm(name, turn, 10, our_cpu) for name, turn in scenarios.turns(site) if name in wanted]
+    arms: list[rounds.Measured] = [YARDSTICK]
+    arms += [rounds.Arm(name, turn, 10, our_cpu) for name, turn in scenarios.turns(site) if name in wanted]
     arms += [rounds.Arm(name, turn, 10, their_cpu) for name, turn in _their_turns(theirs, filled)]
     meters = rounds.run(arms, rounds=turns, say=say)
     memory = {"ours": ours.memory(), "theirs": theirs.memory()}
-    return {"figures": {name: meter.told() for name, meter in meters.items()}, "memory": memory}
+    here = machine() | pace(meters.pop(YARDSTICK.name))
+    return {
+        "figures": {name: meter.told() for name, meter in meters.items()}, "memory": memory, "machine": here,
+    }  # fmt: skip
 
 
 def _their_turns(server: processes.Server, filled: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[], object]]]:

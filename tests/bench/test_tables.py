@@ -36,7 +36,8 @@ def rows(name: str, *runs: dict, peers: tuple[dict, ...] = ()) -> list[list[str]
 
 @pytest.mark.parametrize("name", sorted(TABLES.keys() - {"others"}))
 def test_every_table_is_as_wide_as_its_head(name):
-    drawn = rows(name, run(20_000), run(10_000))
+    beside = {"ratios": {"register": {"median_ms": 1.0, "p99_ms": 1.0}}}
+    drawn = rows(name, run(20_000, beside=beside), run(10_000))
     assert len(drawn) >= 2
     assert len({len(row) for row in drawn}) == 1
 
@@ -65,6 +66,12 @@ def test_another_program_stands_beside_ours_of_the_same_run():
     peer = {"tickets": 5000, "city": {"size": 10_000}, "figures": figures} | ratios
     drawn = rows("others", run(10_000), peers=(peer,))
     assert drawn[2] == ["create", "4.25 / 3 / 1", "4.25 / 3 / 1", "4.09"]
+
+
+@pytest.mark.parametrize("name", ["others", "growth"])
+def test_table_stays_as_it_is_where_no_run_was_given_for_it(name):
+    document = f"<!-- table {name} -->\n| old |\n<!-- end -->\n"
+    assert written(document, [run(10_000)]) == document
 
 
 def test_table_that_nobody_draws_is_refused_by_name():
